@@ -1,0 +1,1 @@
+"""The local library: SQLite through SQLAlchemy, with its column index and outbox."""

@@ -1,0 +1,1 @@
+"""One module a schema revision, numbered from 0001."""

@@ -1,0 +1,142 @@
+"""Brings a library's database file to the schema this program speaks.
+
+A new file gets the tables as they are now; an older one is copied into ``backups/`` and migrated
+with Alembic, all revisions in one transaction; a newer or damaged one is refused. Alembic is
+imported only when there is something to migrate.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from desktop_app.catalog import tables, text_index
+from desktop_app.catalog.account import Account
+from desktop_app.catalog.engine import writing_engine
+from desktop_app.catalog.faults import reachable, translated
+from desktop_app.catalog.layout import BACKUP_FOLDER, SCHEMA_REVISION
+from desktop_app.domain.errors import CatalogError
+from desktop_app.domain.ports import Clock
+
+MIGRATIONS = "desktop_app.catalog:migrations"
+"""Where Alembic finds the migrations: a package and a folder in it."""
+_BACKUPS_KEPT = 3
+_REVISION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+def bring_up_to_date(path: Path, account: Account | None, clock: Clock) -> Account | None:
+    """Make, check or migrate the file; return the account the library belongs to.
+
+    `account` is written into a new library; None is right for any existing one.
+
+    Raises:
+        CatalogError: ``catalog.newer`` (made by a newer program), ``catalog.damaged``,
+            ``catalog.other_account``, or what the disk did.
+    """
+    with reachable(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # SQLite gives its side files the permissions of the database file.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    with reachable(path.parent), translated():
+        stored = _stored_revision(path)
+        if stored is None:
+            _create(path, account, clock)
+            return account
+        if int(stored) > int(SCHEMA_REVISION):
+            raise CatalogError("catalog.newer", found=stored, known=SCHEMA_REVISION)
+        if stored != SCHEMA_REVISION:
+            _back_up(path, stored, clock)
+            _migrate(path)
+        return _check_account(path, account)
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, within the transaction of this connection."""
+    # Alembic takes a tenth of a second to import, and nearly every start does without.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _stored_revision(path: Path) -> str | None:
+    """Return the revision of the file's schema; None when there is no schema yet."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        names = {
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if not names:
+            return None
+        if not {"alembic_version", "library"} <= names:
+            raise CatalogError("catalog.damaged")
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if revision is None or not str(revision[0]).isdecimal():
+        raise CatalogError("catalog.damaged")
+    return str(revision[0])
+
+
+def _create(path: Path, account: Account | None, clock: Clock) -> None:
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(_REVISION_TABLE)
+        connection.exec_driver_sql(
+            "INSERT INTO alembic_version (version_num) VALUES (?)", (SCHEMA_REVISION,)
+        )
+        tables.metadata.create_all(connection)
+        for statement in text_index.CREATE_SQL:
+            connection.exec_driver_sql(statement)
+        connection.execute(
+            tables.library.insert().values(
+                id=1,
+                user_id=account and account.user_id,
+                project=account and account.project,
+                created_at_us=clock.now_us(),
+            )
+        )
+    engine.dispose()
+
+
+def _migrate(path: Path) -> None:
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+
+
+def _check_account(path: Path, account: Account | None) -> Account | None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        found = connection.execute("SELECT user_id, project FROM library").fetchone()
+    if found is None:
+        raise CatalogError("catalog.damaged")
+    owner = None if found[0] is None else Account(str(found[0]), str(found[1]))
+    if account is not None and account != owner:
+        raise CatalogError("catalog.other_account")
+    return owner
+
+
+def _back_up(path: Path, revision: str, clock: Clock) -> None:
+    """Copy the database, its log included, beside it; the newest few copies are kept."""
+    folder = path.parent / BACKUP_FOLDER
+    folder.mkdir(exist_ok=True, mode=0o700)
+    made_at = datetime.fromtimestamp(clock.now_us() // 1_000_000, UTC)
+    target = folder / f"{path.stem}-{revision}-{made_at:%Y%m%dT%H%M%SZ}.db"
+    os.close(os.open(target, os.O_RDWR | os.O_CREAT, 0o600))
+    with (
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_BACKUPS_KEPT]:
+        old.unlink()
