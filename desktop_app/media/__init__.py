@@ -1,0 +1,1 @@
+"""Files: probing, renditions, storage and the prompts that generators leave inside."""

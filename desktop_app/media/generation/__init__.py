@@ -1,0 +1,1 @@
+"""Where each generator keeps its prompt: one module a generator."""
