@@ -1,0 +1,1 @@
+"""Lightbox without a window: the same library, no Qt."""
