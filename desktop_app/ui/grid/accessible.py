@@ -1,0 +1,233 @@
+"""The grid as assistive programs see it: a list of any length, its items made when asked for.
+
+Qt keeps bare pointers to items that it has handed on, so items are never freed while the grid
+lives: there are `POOL_CELLS` of them, and the one not asked for the longest becomes the next new
+one. A program that walks through a million tiles finds every one, in bounded memory.
+"""
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
+from PySide6.QtWidgets import QAccessibleWidget
+
+from desktop_app.domain.entities import AssetType
+from desktop_app.ui.grid.badges import state_sentences
+from desktop_app.ui.grid.days import plain_day
+
+if TYPE_CHECKING:
+    from desktop_app.ui.grid.view import GridView
+
+POOL_CELLS = 2_048
+
+
+class CellInterface(QAccessibleInterface):
+    """One tile; what it says is looked up at every question.
+
+    Attributes:
+        position: which tile it stands for now.
+    """
+
+    def __init__(self, view: "GridView", position: int) -> None:
+        super().__init__()
+        self._view = view
+        self.position = position
+
+    def isValid(self) -> bool:
+        """Whether there is such a tile."""
+        return self.position < self._view.plan.count
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """Tiles are no objects."""
+        return None
+
+    def parent(self) -> QAccessibleInterface:
+        """Return the grid."""
+        return QAccessible.queryAccessibleInterface(self._view)
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Tiles have no children."""
+        return None
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Tiles have no children."""
+        return None
+
+    def childCount(self) -> int:
+        """Tiles have no children."""
+        return 0
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        """Tiles have no children."""
+        return -1
+
+    def rect(self) -> QRect:
+        """Return where the tile is on the screen, or would be."""
+        if not self.isValid():
+            return QRect()
+        rect = self._view.cell_rect(self.position)
+        return QRect(self._view.viewport().mapToGlobal(rect.topLeft()), rect.size())
+
+    def role(self) -> QAccessible.Role:
+        """Return what it is."""
+        return QAccessible.Role.ListItem
+
+    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
+        """Tiles are not written to."""
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Return the tile's name, or what its badges say."""
+        if kind == QAccessible.Text.Name:
+            return spoken_name(self._view, self.position)
+        if kind == QAccessible.Text.Description:
+            tile = self._view.tile_at(self.position)
+            return "" if tile is None else ", ".join(state_sentences(tile))
+        return ""
+
+    def foregroundColor(self) -> QColor:
+        """Return the text's colour."""
+        return self._view.palette().windowText().color()
+
+    def backgroundColor(self) -> QColor:
+        """Return the colour behind it."""
+        return self._view.palette().window().color()
+
+    def state(self) -> QAccessible.State:
+        """Return whether it is selected, current, out of sight."""
+        view, state = self._view, QAccessible.State()
+        if not self.isValid():
+            state.invalid = True
+            return state
+        start, end = view.visible_positions()
+        is_current = view.selection.current == self.position
+        state.focusable = True
+        state.selectable = True
+        state.multiSelectable = True
+        state.extSelectable = True
+        state.focused = is_current and view.hasFocus()
+        state.selected = view.selection.is_selected(self.position)
+        state.offscreen = not start <= self.position < end
+        return state
+
+
+class GridInterface(QAccessibleWidget):
+    """The list: one child a tile; after them, in an empty grid, the words that say so."""
+
+    def __init__(self, view: "GridView") -> None:
+        super().__init__(view, QAccessible.Role.List)
+        self._view = view
+        self._cells: OrderedDict[int, CellInterface] = OrderedDict()
+
+    @property
+    def cell_count(self) -> int:
+        """How many items have been made."""
+        return len(self._cells)
+
+    def release(self) -> None:
+        """Take back every item that Qt may still know of: the grid goes."""
+        for cell in self._cells.values():
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(cell))
+        self._cells.clear()
+
+    def childCount(self) -> int:
+        """Return how many tiles there are, whatever their number costs elsewhere."""
+        return self._view.plan.count + (self._view.empty_state is not None)
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return a tile."""
+        if not 0 <= index < self._view.plan.count:
+            empty = self._view.empty_state
+            return None if empty is None else QAccessible.queryAccessibleInterface(empty)
+        cell = self._cells.get(index)
+        if cell is None:
+            if len(self._cells) < POOL_CELLS:
+                cell = CellInterface(self._view, index)
+            else:
+                _position, cell = self._cells.popitem(last=False)
+                cell.position = index
+            self._cells[index] = cell
+        self._cells.move_to_end(index)
+        return cell
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return the tile at a place on the screen."""
+        position = self._view.position_at(self._view.viewport().mapFromGlobal(QPoint(x, y)))
+        return self.child(position) if position >= 0 else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Return which tile an item stands for."""
+        if isinstance(child, CellInterface):
+            return child.position
+        empty = self._view.empty_state
+        is_empty = empty is not None and child.object() is empty
+        return self._view.plan.count if is_empty else -1
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """Return the tile with the focus ring."""
+        current = self._view.selection.current
+        return self.child(current) if self._view.hasFocus() and current >= 0 else None
+
+    def state(self) -> QAccessible.State:
+        """Return the widget's state; many tiles can be selected."""
+        state = super().state()
+        state.multiSelectable = True
+        state.extSelectable = True
+        return state
+
+
+def spoken_name(view: "GridView", position: int) -> str:
+    """Return a tile's title, or what it is and of which day."""
+    tile = view.tile_at(position)
+    if tile is not None and tile.title:
+        return tile.title
+    kind = QCoreApplication.translate("GridView", "Asset")
+    if tile is not None and tile.asset_type == AssetType.VIDEO:
+        kind = QCoreApplication.translate("GridView", "Video")
+    elif tile is not None:
+        kind = QCoreApplication.translate("GridView", "Image")
+    if not view.sections:
+        return kind
+    return f"{kind}, {plain_day(view.sections[view.plan.section_of(position)].day)}"
+
+
+def install(view_type: "type[GridView]") -> None:
+    """Tell Qt how to describe grids; once for the whole program is enough."""
+
+    def describe(_name: str, widget: QObject) -> QAccessibleInterface | None:
+        if not isinstance(widget, view_type):
+            return None
+        widget.spoken = GridInterface(widget)  # Qt itself keeps only a pointer to it
+        return widget.spoken
+
+    QAccessible.installFactory(describe)
+
+
+class Announcer(QObject):
+    """Tells assistive programs, while there are any, what has changed."""
+
+    def __init__(self, view: "GridView") -> None:
+        super().__init__(view)
+        self._view = view
+        view.selection.changed.connect(self._on_selection_changed)
+        view.selection.current_changed.connect(self._on_current_changed)
+
+    def result_changed(self) -> None:
+        """Other tiles are there."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self._view, QAccessible.Event.ObjectReorder)
+            )
+
+    def _on_selection_changed(self) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self._view, QAccessible.Event.SelectionWithin)
+            )
+
+    def _on_current_changed(self, position: int) -> None:
+        is_known = 0 <= position < self._view.plan.count
+        if is_known and QAccessible.isActive() and self._view.hasFocus():
+            event = QAccessibleEvent(self._view, QAccessible.Event.Focus)
+            event.setChild(position)
+            QAccessible.updateAccessibility(event)
