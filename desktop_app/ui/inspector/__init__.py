@@ -1,0 +1,1 @@
+"""The metadata inspector and tag entry."""

@@ -1,0 +1,79 @@
+"""A field under its small label, and the links that stand on the label's right."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
+from desktop_app.ui.theme import Theme
+
+_LABEL_PX = 15.4
+
+
+class LinkButton(QPushButton):
+    """A word in the label's size that does something when pressed.
+
+    A quiet one is only seen while the pointer is over what it belongs to, or with the focus.
+    """
+
+    def __init__(self, text: str, accessible_name: str, *, is_quiet: bool = False) -> None:
+        super().__init__(text)
+        self._is_quiet = is_quiet
+        self.setProperty("role", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(accessible_name)
+        KeyGuard(self, PRESS_KEYS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint nothing while nobody needs it."""
+        parent = self.parentWidget()
+        if not self._is_quiet or self.hasFocus() or (parent is not None and parent.underMouse()):
+            super().paintEvent(event)
+
+
+class Labelled(QWidget):
+    """One field of the inspector with its label above it.
+
+    Attributes:
+        field: the widget under the label.
+    """
+
+    def __init__(self, theme: Theme, text: str, field: QWidget, *links: LinkButton) -> None:
+        super().__init__()
+        self._theme = theme
+        self.field = field
+        self._label = QLabel(text)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setProperty("role", "label")
+        self._label.setBuddy(field)
+        self._links = links
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._label)
+        self._head.addStretch(1)
+        for link in links:
+            self._head.addWidget(link)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head)
+        self._column.addWidget(field)
+        if not field.accessibleName():
+            field.setAccessibleName(text)
+        self.refresh_theme()
+
+    def refresh_theme(self) -> None:
+        """Follow the text size."""
+        self._label.setFixedHeight(self._theme.px(_LABEL_PX))
+        self._head.setSpacing(self._theme.px(10))
+        self._column.setSpacing(self._theme.px(3))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the quiet links."""
+        super().enterEvent(event)
+        for link in self._links:
+            link.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide them again."""
+        super().leaveEvent(event)
+        for link in self._links:
+            link.update()

@@ -1,0 +1,1 @@
+"""The full view of one asset."""

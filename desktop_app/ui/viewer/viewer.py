@@ -1,0 +1,393 @@
+"""The full view of one asset after the other."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.domain.changes import ChangeSet, Column, Origin
+from desktop_app.domain.entities import Asset, AssetId, AssetRow, AssetType
+from desktop_app.ui.edits import Edits
+from desktop_app.ui.selection import Selection
+from desktop_app.ui.tasks import Lane, Task, TaskScope, Workers
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.viewer.animation import Animation
+from desktop_app.ui.viewer.bar import DEFAULT_INTERVAL_S, ViewerBar
+from desktop_app.ui.viewer.dark import dark_style_sheet, stage_icon
+from desktop_app.ui.viewer.keys import command_of
+from desktop_app.ui.viewer.loader import PictureLoader
+from desktop_app.ui.viewer.picture import AssetsOf, OriginalPath, Picture, Rendition
+from desktop_app.ui.viewer.stage import Stage
+from desktop_app.ui.viewer.video_place import VideoPlace
+from desktop_app.ui.viewer.wording import absence_text, position_text, title_of, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CHEVRON_PX = 40
+_MOVE_PX = 80
+
+
+class Viewer(QWidget):
+    """Shows the asset at a position of the result, and walks through the result from there.
+
+    The asset that is seen is the selected one, so that the inspector and the window's commands
+    (favorite, Trash, copy…) mean it.
+
+    Attributes:
+        stage: where pictures are shown.
+        bar: the line above it.
+
+    Signals:
+        closed: the position that was seen last.
+        inspector_toggled: the inspector is to be shown or hidden.
+        full_screen_toggled: the window is to fill the screen, or no longer.
+    """
+
+    closed = Signal(int)
+    inspector_toggled = Signal()
+    full_screen_toggled = Signal()
+
+    def __init__(self, theme: Theme, workers: Workers, selection: Selection, edits: Edits) -> None:
+        super().__init__()
+        self._theme = theme
+        self._selection = selection
+        self._edits = edits
+        self._scope = TaskScope(workers)
+        self._assets_of: AssetsOf | None = None
+        self._position = -1
+        self._row: AssetRow | None = None
+        self._asset: Asset | None = None
+        self._is_open = False
+        self._reading: Task | None = None
+        self.setObjectName("viewer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.bar = ViewerBar(theme)
+        self.stage = Stage(theme)
+        self.video = VideoPlace(theme, self._scope)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.stage)
+        self._pages.addWidget(self.video)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._pages, 1)
+        self._message = QLabel(self)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setObjectName("viewerMessage")
+        self._message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._message.hide()
+        self._previous = self._chevron("chevron-left", translate("Viewer", "Previous"), -1)
+        self._next = self._chevron("chevron-right", translate("Viewer", "Next"), 1)
+        self._loader = PictureLoader(self._scope, self)
+        self._animation = Animation(self._scope, self)
+        self._slides = QTimer(self)
+        self._slides.setInterval(DEFAULT_INTERVAL_S * 1000)
+        self._slides.timeout.connect(self._on_slide_over)
+        self._commands = self._make_commands()
+        self._connect()
+        self._on_theme_changed()
+
+    def attach(self, rendition: Rendition, assets: AssetsOf, original_path: OriginalPath) -> None:
+        """Begin to show the assets of a library; all three are called in workers."""
+        self._assets_of = assets
+        self._loader.attach(rendition, original_path)
+        self.video.attach(original_path)
+
+    @property
+    def position(self) -> int:
+        """The position in the result that is seen, or -1."""
+        return self._position
+
+    @property
+    def asset(self) -> Asset | None:
+        """The asset that is seen, once it has been read."""
+        return self._asset
+
+    @property
+    def is_slideshow_on(self) -> bool:
+        """Whether the next asset comes by itself."""
+        return self._slides.isActive()
+
+    def open_at(self, position: int) -> None:
+        """Show the asset at a position of the result."""
+        if not 0 <= position < len(self._selection.shown_rows):
+            return
+        self._is_open = True
+        self._go_to(position)
+
+    def close_view(self) -> None:
+        """Leave the viewer."""
+        if self._is_open:
+            self._stop()
+            self.closed.emit(self._position)
+
+    def on_changed(self, changes: ChangeSet) -> None:
+        """Hear of a commit and read the seen asset again if it was touched."""
+        if self._is_open and self._row is not None and self._row in changes.changed:
+            self._read()
+
+    def set_slideshow(self, *, is_on: bool) -> None:
+        """Let the next asset come by itself, or not."""
+        if is_on:
+            self._slides.start()
+        else:
+            self._slides.stop()
+        self.bar.set_playing(is_playing=is_on)
+        self.video.set_once(is_once=is_on)
+
+    def close_tasks(self) -> None:
+        """Stop everything that runs."""
+        self._stop()
+        self._scope.close()
+        self._assets_of = None
+
+    def _connect(self) -> None:
+        self.bar.pressed.connect(self._on_bar_pressed)
+        self.bar.interval_chosen.connect(self._on_interval_chosen)
+        self.stage.scale_changed.connect(self._on_scale_changed)
+        self.video.ended.connect(self._on_video_ended)
+        self.video.failed.connect(self._on_video_failed)
+        self._loader.arrived.connect(self._on_picture_arrived)
+        self._loader.missed.connect(self._on_picture_missed)
+        self._animation.frame_shown.connect(self.stage.set_frame)
+        self._selection.current_changed.connect(self._on_current_changed)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _chevron(self, icon: str, name: str, step: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "chevron")
+        button.setObjectName(icon)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(lambda _checked=False: self._step(step))
+        return button
+
+    def _stop(self) -> None:
+        self._is_open = False
+        self.set_slideshow(is_on=False)
+        self._animation.stop()
+        self.video.close_video()
+        self._loader.clear()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self.stage.set_picture(None, keeps_view=False)
+        self._row = self._asset = None
+
+    def _step(self, step: int) -> None:
+        self._go_to(self._position + step)
+
+    def _go_to(self, position: int) -> None:
+        rows = self._selection.shown_rows
+        if not 0 <= position < len(rows):
+            return
+        row = AssetRow(int(rows[position]))
+        self._position = position
+        if row == self._row:
+            return
+        self._row = row
+        if self._selection.count != 1 or not self._selection.is_selected(position):
+            self._selection.select_only(position)
+        if self._slides.isActive():
+            self._slides.start()
+        self._read()
+
+    def _read(self) -> None:
+        assets_of, rows = self._assets_of, self._selection.shown_rows
+        if assets_of is None or self._row is None:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        near = range(max(self._position - 1, 0), min(self._position + 2, len(rows)))
+        wanted = [self._row, *(int(rows[n]) for n in near if n != self._position)]
+        self._reading = self._scope.run(Lane.READS, assets_of, wanted, done=self._on_read)
+
+    def _on_read(self, assets: list[Asset]) -> None:
+        self._reading = None
+        found = [asset for asset in assets if asset.row == self._row]
+        if not found:
+            return
+        asset, before = found[0], self._asset
+        self._asset = asset
+        self._refresh_caption()
+        if before is not None and before.id == asset.id:
+            is_same = (before.content_hash, before.file_state) == (
+                asset.content_hash,
+                asset.file_state,
+            )
+            if is_same:
+                return
+            self._loader.forget(asset.id)
+        self._message.hide()
+        self._animation.stop()
+        is_video = asset.asset_type == AssetType.VIDEO
+        self.bar.set_zoomable(is_zoomable=not is_video)
+        if is_video:
+            self._pages.setCurrentWidget(self.video)
+            self.video.open_video(asset)
+        else:
+            self.video.close_video()
+            self._pages.setCurrentWidget(self.stage)
+        self.stage.set_picture(None, keeps_view=False)
+        self._loader.load(asset, [other for other in assets if other.row != self._row])
+
+    def _refresh_caption(self) -> None:
+        if self._asset is not None and self._asset.row == self._row:
+            total = len(self._selection.shown_rows)
+            self.bar.set_caption(title_of(self._asset), position_text(self._position, total))
+            self.bar.set_favorite(is_favorite=self._asset.is_favorite)
+            self.setAccessibleName(title_of(self._asset))
+            last = total - 1
+            self._previous.setVisible(self._position > 0)
+            self._next.setVisible(self._position < last)
+
+    def _on_picture_arrived(self, asset_id: AssetId, picture: Picture) -> None:
+        asset = self._asset
+        if asset is None or asset.id != asset_id or not self._is_open:
+            return
+        if asset.asset_type == AssetType.VIDEO:
+            self.video.set_poster(picture)
+            return
+        is_first = self.stage.picture is None
+        self.stage.set_picture(picture, keeps_view=not is_first)
+        if picture.animated_path is not None:
+            self._animation.play(picture.animated_path)
+
+    def _on_picture_missed(self, asset_id: AssetId) -> None:
+        asset = self._asset
+        if asset is not None and asset.id == asset_id and asset.asset_type != AssetType.VIDEO:
+            self._say(absence_text(asset))
+
+    def _on_scale_changed(self, scale: float) -> None:
+        self.bar.set_zoom(None if self.stage.picture is None else scale)
+
+    def _on_video_failed(self, sentence: str) -> None:
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.show()
+        self._place_overlays()
+
+    def _on_current_changed(self, position: int) -> None:
+        """Follow the result when it changes under the viewer."""
+        if not self._is_open:
+            return
+        rows = self._selection.shown_rows
+        if 0 <= position < len(rows):
+            if int(rows[position]) == self._row:
+                self._position = position
+                self._refresh_caption()
+            else:
+                self._go_to(position)
+        elif len(rows) == 0:
+            self.close_view()
+        else:
+            self._row = None
+            self._go_to(min(self._position, len(rows) - 1))
+
+    def _on_slide_over(self) -> None:
+        asset = self._asset
+        if asset is not None and asset.asset_type == AssetType.VIDEO and self.video.is_playing:
+            return
+        self._go_on()
+
+    def _on_video_ended(self) -> None:
+        if self._slides.isActive():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        total = len(self._selection.shown_rows)
+        self._go_to((self._position + 1) % total if total else -1)
+
+    def _on_interval_chosen(self, interval_s: int) -> None:
+        self._slides.setInterval(interval_s * 1000)
+        self.set_slideshow(is_on=True)
+
+    def _on_bar_pressed(self, command: str) -> None:
+        self._commands[command]()
+
+    def _make_commands(self) -> "dict[str, Callable[[], None]]":
+        stage, step_px = self.stage, _MOVE_PX
+        return {
+            "fit": stage.fit,
+            "actual": lambda: stage.zoom_to(1.0),
+            "zoom-out": lambda: stage.zoom_by(-1),
+            "zoom-in": lambda: stage.zoom_by(1),
+            "move-left": lambda: stage.move_by(step_px, 0),
+            "move-right": lambda: stage.move_by(-step_px, 0),
+            "move-up": lambda: stage.move_by(0, step_px),
+            "move-down": lambda: stage.move_by(0, -step_px),
+            "previous": lambda: self._step(-1),
+            "next": lambda: self._step(1),
+            "first": lambda: self._go_to(0),
+            "last": lambda: self._go_to(len(self._selection.shown_rows) - 1),
+            "favorite": self._toggle_favorite,
+            "trash": self._trash,
+            "slideshow": lambda: self.set_slideshow(is_on=not self.is_slideshow_on),
+            "play": self.video.toggle_playing,
+            "mute": self.video.toggle_sound,
+            "info": self.inspector_toggled.emit,
+            "fullscreen": self.full_screen_toggled.emit,
+            "close": self.close_view,
+        }
+
+    def _toggle_favorite(self) -> None:
+        asset = self._asset
+        if asset is not None:
+            is_on = not asset.is_favorite
+            self.bar.set_favorite(is_favorite=is_on)
+            self._edits.edit([asset.row], {Column.FAVORITE: is_on}, origin=Origin.VIEWER)
+
+    def _trash(self) -> None:
+        if self._row is not None:
+            self._edits.trash([self._row], origin=Origin.VIEWER)
+
+    def _on_theme_changed(self) -> None:
+        theme = self._theme
+        self.setStyleSheet(dark_style_sheet(theme, _CHEVRON_PX // 2))
+        self.bar.refresh_theme()
+        self.video.refresh_theme()
+        side = theme.px(_CHEVRON_PX)
+        for button in (self._previous, self._next):
+            button.setIcon(stage_icon(theme, button.objectName(), 22))
+            button.setIconSize(QSize(theme.px(22), theme.px(22)))
+            button.setFixedSize(side, side)
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        side, gap = self._theme.px(_CHEVRON_PX), self._theme.px(12)
+        middle = self._pages.y() + (self._pages.height() - side) // 2
+        self._previous.move(gap, middle)
+        self._next.move(self.width() - side - gap, middle)
+        self._message.adjustSize()
+        place = self._message.rect()
+        place.moveCenter(self._pages.geometry().center())
+        self._message.setGeometry(place)
+        for overlay in (self._message, self._previous, self._next):
+            overlay.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk, zoom, move, play, leave."""
+        command = command_of(event)
+        if command:
+            self._commands[command]()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep chevrons and sentences in their places."""
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Do nothing in the background."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self._is_open:
+            self._stop()

@@ -1,0 +1,204 @@
+"""Walking through the result, one asset at a time."""
+
+from PySide6.QtCore import QSize, Qt
+
+from desktop_app.domain.changes import Column, Origin
+from desktop_app.domain.entities import FileState
+from desktop_app.ui.theme import DARK, ThemeMode
+from tests.robots.viewer import color_at
+from tests.ui.viewer.conftest import Gallery
+
+_RIGHT, _LEFT = Qt.Key.Key_Right, Qt.Key.Key_Left
+
+
+def test_an_asset_is_shown_with_its_caption(gallery: Gallery) -> None:
+    gallery.open(1)
+    assert gallery.robot.title == "green"
+    assert gallery.robot.place == "2 of 6"
+    assert gallery.robot.zoom == "67 %"
+    assert gallery.viewer.position == 1
+    assert color_at(gallery.robot.stage, gallery.robot.stage.rect().center()).name() == "#008000"
+
+
+def test_the_small_picture_stands_in_until_the_sharp_one_is_there(gallery: Gallery) -> None:
+    seen: list[tuple[bool, QSize]] = []
+    gallery.viewer._loader.arrived.connect(
+        lambda _id, picture: seen.append((picture.is_sharp, picture.size))
+    )
+    gallery.open(0)
+    assert [is_sharp for is_sharp, _size in seen][-1]
+    # Both stand for the same pixels, so that nothing jumps.
+    assert {(size.width(), size.height()) for _sharp, size in seen} == {(1200, 900)}
+
+
+def test_arrows_chevrons_home_and_end_walk(gallery: Gallery) -> None:
+    gallery.open(0)
+    gallery.robot.press(_RIGHT)
+    gallery.wait_for(1)
+    gallery.robot.click_chevron("right")
+    gallery.wait_for(2)
+    gallery.robot.click_chevron("left")
+    gallery.robot.press(_LEFT)
+    gallery.robot.press(_LEFT)
+    gallery.wait_for(0)
+    gallery.robot.press(Qt.Key.Key_End)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.title == "broken")
+    assert gallery.robot.place == "6 of 6"
+    gallery.robot.press(Qt.Key.Key_Home)
+    gallery.wait_for(0)
+
+
+def test_the_seen_asset_is_the_selected_one(gallery: Gallery) -> None:
+    gallery.selection.select_all()
+    gallery.open(1)
+    assert gallery.selection.rows() == [gallery.rows[1]]
+    gallery.robot.press(_RIGHT)
+    assert gallery.selection.rows() == [gallery.rows[2]]
+
+
+def test_neighbours_are_decoded_in_advance(gallery: Gallery) -> None:
+    gallery.open(1)
+    near = {gallery.asset(0).id, gallery.asset(1).id, gallery.asset(2).id}
+    gallery.qtbot.waitUntil(lambda: set(gallery.viewer._loader._held) == near)
+    arrived: list[bool] = []
+    gallery.viewer._loader.arrived.connect(lambda _id, picture: arrived.append(picture.is_sharp))
+    gallery.robot.press(_RIGHT)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.title == "blue")
+    gallery.qtbot.waitUntil(lambda: bool(arrived))
+    assert arrived[0], "the picture decoded in advance is shown at once"
+
+
+def test_what_is_not_here_is_said_in_a_sentence(gallery: Gallery) -> None:
+    gallery.viewer.open_at(4)
+    gallery.qtbot.waitUntil(
+        lambda: gallery.robot.message == "This picture is not on this machine yet."
+    )
+    gallery.viewer.open_at(5)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.message == "This picture cannot be shown.")
+    gallery.viewer.open_at(0)
+    gallery.wait_for(0)
+    assert gallery.robot.message == ""
+
+
+def test_a_file_qt_cannot_read_is_shown_as_its_rendition(gallery: Gallery) -> None:
+    asset = gallery.asset(3)
+    gallery.originals[asset.id].write_bytes(b"\0\0\0\x18ftypheic and so on")
+    gallery.open(3)
+    assert (asset.id, 1600) in gallery.asked
+    assert gallery.robot.message == ""
+
+
+def test_escape_space_and_enter_close(gallery: Gallery) -> None:
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Return):
+        gallery.open(2)
+        with gallery.qtbot.waitSignal(gallery.viewer.closed) as told:
+            gallery.robot.press(key)
+        assert told.args == [2]
+    assert gallery.robot.stage.picture is None
+
+
+def test_favorite_is_toggled_and_shown(gallery: Gallery) -> None:
+    gallery.open(0)
+    gallery.robot.press(Qt.Key.Key_F)
+    gallery.qtbot.waitUntil(lambda: gallery.asset(0).is_favorite)
+    gallery.qtbot.waitUntil(
+        lambda: gallery.viewer.asset is not None and gallery.viewer.asset.is_favorite
+    )
+    gallery.robot.click("favorite")
+    gallery.qtbot.waitUntil(lambda: not gallery.asset(0).is_favorite)
+
+
+def test_what_others_change_is_shown_without_loading_the_picture_again(gallery: Gallery) -> None:
+    gallery.open(0)
+    asked = len(gallery.asked)
+    gallery.catalog.edit([gallery.rows[0]], {Column.TITLE: "crimson"}, origin=Origin.INSPECTOR)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.title == "crimson")
+    assert len(gallery.asked) == asked
+
+
+def test_a_file_that_has_come_is_shown(gallery: Gallery) -> None:
+    asset = gallery.asset(4)
+    gallery.viewer.open_at(4)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.message != "")
+    gallery.originals[asset.id] = gallery.originals[gallery.asset(0).id]
+    gallery.catalog.record_file(gallery.rows[4], file_state=FileState.STORED)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.is_sharp)
+    assert gallery.robot.message == ""
+
+
+def test_delete_moves_to_the_trash_and_the_next_one_is_shown(gallery: Gallery) -> None:
+    gallery.open(1)
+    gallery.robot.press(Qt.Key.Key_Delete)
+    gallery.qtbot.waitUntil(lambda: gallery.asset(1).trashed_at_us is not None)
+    gallery.selection.set_result([row for row in gallery.rows if row != gallery.rows[1]])
+    gallery.qtbot.waitUntil(lambda: gallery.robot.title == "blue")
+    assert gallery.robot.place == "2 of 5"
+    assert gallery.selection.rows() == [gallery.rows[2]]
+
+
+def test_the_viewer_closes_when_nothing_is_left(gallery: Gallery) -> None:
+    gallery.open(0)
+    with gallery.qtbot.waitSignal(gallery.viewer.closed):
+        gallery.selection.set_result([])
+
+
+def test_a_result_in_another_order_keeps_the_asset(gallery: Gallery) -> None:
+    gallery.open(0)
+    gallery.selection.set_result(list(reversed(gallery.rows)))
+    assert gallery.robot.title == "red"
+    assert gallery.robot.place == "6 of 6"
+    gallery.robot.press(_LEFT)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.title == "green")
+
+
+def test_zoom_keys(gallery: Gallery) -> None:
+    gallery.open(0)
+    gallery.robot.press(Qt.Key.Key_1)
+    assert gallery.robot.zoom == "100 %"
+    gallery.robot.press(Qt.Key.Key_Plus)
+    assert gallery.robot.zoom == "125 %"
+    gallery.robot.press(Qt.Key.Key_Minus)
+    gallery.robot.press(Qt.Key.Key_0)
+    assert gallery.robot.stage.is_fit
+    gallery.robot.click("actual")
+    assert gallery.robot.zoom == "100 %"
+    gallery.robot.press(_RIGHT, Qt.KeyboardModifier.ShiftModifier)
+    assert gallery.viewer.position == 0, "with Shift the arrows move the picture"
+
+
+def test_the_slideshow_goes_on_and_round(gallery: Gallery) -> None:
+    gallery.selection.set_result(gallery.rows[:2])
+    gallery.open(0)
+    gallery.viewer._slides.setInterval(1)
+    gallery.robot.press(Qt.Key.Key_S)
+    assert gallery.viewer.is_slideshow_on
+    gallery.qtbot.waitUntil(lambda: gallery.viewer.position == 1)
+    gallery.qtbot.waitUntil(lambda: gallery.viewer.position == 0)
+    gallery.robot.press(Qt.Key.Key_S)
+    assert not gallery.viewer.is_slideshow_on
+
+
+def test_hiding_the_viewer_stops_everything(gallery: Gallery) -> None:
+    gallery.open(0)
+    gallery.robot.press(Qt.Key.Key_S)
+    gallery.viewer.hide()
+    assert not gallery.viewer.is_slideshow_on
+    assert gallery.viewer._loader._held == {}
+
+
+def test_inspector_and_full_screen_are_asked_for(gallery: Gallery) -> None:
+    gallery.open(0)
+    with gallery.qtbot.waitSignal(gallery.viewer.inspector_toggled):
+        gallery.robot.press(Qt.Key.Key_I)
+    with gallery.qtbot.waitSignal(gallery.viewer.full_screen_toggled):
+        gallery.robot.press(Qt.Key.Key_F11)
+
+
+def test_the_stage_is_dark_in_both_themes(gallery: Gallery) -> None:
+    gallery.open(0)
+    theme = gallery.viewer._theme
+    theme.set_mode(ThemeMode.LIGHT)
+    corner = gallery.robot.stage.rect().topLeft()
+    gallery.robot.stage.zoom_by(-6)
+    assert color_at(gallery.robot.stage, corner).name() == DARK.bg
+    theme.set_mode(ThemeMode.DARK)
