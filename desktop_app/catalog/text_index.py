@@ -113,25 +113,13 @@ def remove(connection: Connection, rows: Sequence[int] | range) -> None:
     _write(connection, rows, "text_index(text_index, rowid, title, prompt, negative)", "'delete', ")
 
 
-def match(connection: Connection, words: Words) -> Rows:
-    """Return the rows of the assets whose texts hold the words, in ascending order.
-
-    Words without a letter, digit or symbol are nowhere.
-    """
-    sought, is_open = sought_tokens(words)
-    if words.is_substring and len(sought) == 1 and not is_open:
-        terms = connection.exec_driver_sql(
-            "SELECT json_group_array(term) FROM text_vocabulary WHERE instr(term, ?)", (sought[0],)
-        ).scalar_one()
-        return match_any_term(connection, json.loads(terms), words.field)
-    is_open = is_open or words.is_substring
-    return match_tokens(connection, sought, words.field, is_open=is_open)
-
-
 def match_tokens(
     connection: Connection, sought: Sequence[str], field: Field, *, is_open: bool
 ) -> Rows:
-    """Return the rows of the assets that hold these tokens in this order, ascending."""
+    """Return the rows of the assets that hold these tokens in this order, ascending.
+
+    No tokens are nowhere. `is_open`: the last one may go on.
+    """
     if not sought:
         return np.zeros(0, np.int64)
     phrase = f'{_COLUMNS[field]} : "{" ".join(sought)}"{"*" if is_open else ""}'

@@ -1,0 +1,1 @@
+"""Status bar, toasts, imports and their problems."""

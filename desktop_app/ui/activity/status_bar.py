@@ -1,0 +1,258 @@
+"""The bar at the bottom: the library's state, what is selected, how far an import is."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_app.domain.changes import ImportProgress
+from desktop_app.domain.entities import AssetRow
+from desktop_app.domain.query import PlaceKind
+from desktop_app.ui.browse import Browse
+from desktop_app.ui.elided_label import ElidedLabel
+from desktop_app.ui.selection import Selection
+from desktop_app.ui.sentences import counted, number_text, problem_count_text, size_text
+from desktop_app.ui.tasks import Lane, Task, TaskScope, Workers
+from desktop_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.searcher import Searcher
+
+_HEIGHT_PX = 28
+_BAR_WIDTH_PX = 120
+
+
+class StatusBar(QWidget):
+    """Left: state and selection. Right: an import or other long work, and its problems.
+
+    Signals:
+        cancel_requested: the user calls off the import that is shown.
+        problems_requested: the user wants to see the list of problems.
+    """
+
+    cancel_requested = Signal()
+    problems_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, workers: Workers, browse: Browse, selection: Selection
+    ) -> None:
+        super().__init__()
+        self.setObjectName("statusBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._browse = browse
+        self._selection = selection
+        self._scope = TaskScope(workers)
+        self._searcher: Searcher | None = None
+        self._own_state: tuple[str, str] | None = None
+        self._weighing: Task | None = None
+        self._waiting_imports = 0
+        self._make_parts()
+        self._lay_out()
+        # Results, selections and counts change together: one refresh for all of them.
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(0)
+        self._refresh_soon.timeout.connect(self._on_refresh)
+        browse.result_changed.connect(self._refresh_soon.start)
+        browse.counts_changed.connect(self._refresh_soon.start)
+        selection.changed.connect(self._refresh_soon.start)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._on_refresh()
+
+    def attach(self, searcher: "Searcher") -> None:
+        """Begin to ask this searcher for the size of what is selected."""
+        self._searcher = searcher
+
+    def close_tasks(self) -> None:
+        """Call off what is on its way."""
+        self._refresh_soon.stop()
+        self._scope.close()
+        self._searcher = None
+
+    def set_state(self, dot_token: str, text: str) -> None:
+        """Show a state of the library; an empty text brings back "Local library"."""
+        self._own_state = (dot_token, text) if text else None
+        self._show_state()
+
+    def set_problem_count(self, count: int) -> None:
+        """Show how many problems wait to be read; none hides the button."""
+        self._problems.setText(problem_count_text(count))
+        self._problems.setVisible(count > 0)
+
+    def set_waiting_imports(self, count: int) -> None:
+        """Show how many imports come after the one that runs."""
+        self._waiting_imports = count
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Show long work that cannot be called off; it goes when all is done."""
+        self._show_work(text, done, total, is_shown=done < total or total == 0)
+        self._cancel.hide()
+
+    def show_import(self, progress: ImportProgress) -> None:
+        """Show how far an import is; a finished one goes."""
+        if progress.total == 0:
+            text = self.tr("Looking through the files…")
+        else:
+            text = (
+                self.tr("Importing {done} of {total}")
+                .replace("{done}", number_text(progress.done))
+                .replace("{total}", number_text(progress.total))
+            )
+        if self._waiting_imports:
+            waiting = counted(
+                self.tr("%1 more waiting", "", self._waiting_imports), self._waiting_imports
+            )
+            text = f"{text} · {waiting}"
+        if progress.is_cancelled:
+            text = self.tr("Cancelling…")
+        self._show_work(text, progress.done, progress.total, is_shown=not progress.is_finished)
+        self._cancel.setVisible(not progress.is_finished)
+        self._cancel.setEnabled(not progress.is_cancelled)
+
+    def _make_parts(self) -> None:
+        self._dot = _Dot(self._theme)
+        self._state = ElidedLabel(is_first_to_yield=True)
+        self._state.setAccessibleName(self.tr("Library"))
+        self._selected = ElidedLabel()
+        self._selected.setAccessibleName(self.tr("Selection"))
+        self._work = ElidedLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Import progress"))
+        self._cancel = QToolButton()
+        self._cancel.setProperty("role", "small")
+        self._cancel.setAccessibleName(self.tr("Cancel the import"))
+        self._cancel.setToolTip(self.tr("Cancel the import"))
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._problems = QPushButton()
+        self._problems.setProperty("role", "status")
+        self._problems.setToolTip(self.tr("Show what did not go well"))
+        self._problems.clicked.connect(self.problems_requested)
+        for part in (self._work, self._bar, self._cancel, self._problems):
+            part.hide()
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._dot)
+        self._row.addWidget(self._state, 1000)  # all the room it wants before the gap gets any
+        self._row.addWidget(self._selected)
+        self._row.addStretch(1)
+        self._row.addWidget(self._work)
+        self._row.addWidget(self._bar, 1000)
+        self._row.addWidget(self._cancel)
+        self._row.addWidget(self._problems)
+
+    def _show_work(self, text: str, done: int, total: int, *, is_shown: bool) -> None:
+        self._work.set_line(text)
+        self._bar.setRange(0, total)
+        self._bar.setValue(min(done, total))
+        for part in (self._work, self._bar):
+            part.setVisible(is_shown)
+
+    def _on_refresh(self) -> None:
+        self._show_state()
+        if self._weighing is not None:
+            self._weighing.cancel()
+            self._weighing = None
+        rows = self._selection.shown_rows
+        result = self._browse.result
+        if self._selection.count == 0:
+            self._selected.set_line("")
+        elif result is not None and self._selection.count == len(rows) == len(result.rows):
+            self._show_selected(result.total_bytes)
+        else:
+            self._show_selected(None)
+            self._weigh()
+
+    def _show_state(self) -> None:
+        token, text = self._own_state or ("ok", self._local_state())
+        self._dot.set_token(token)
+        self._state.set_line(text)
+
+    def _local_state(self) -> str:
+        counts = self._browse.counts
+        if counts is None or PlaceKind.ALL not in counts.places:
+            return self.tr("Local library")
+        asset_count = counts.places[PlaceKind.ALL]
+        assets = counted(self.tr("%1 asset(s)", "", asset_count), asset_count)
+        return f"{self.tr('Local library')} · {assets}"
+
+    def _show_selected(self, total_bytes: int | None) -> None:
+        text = (
+            self.tr("{count} of {total} selected")
+            .replace("{count}", number_text(self._selection.count))
+            .replace("{total}", number_text(len(self._selection.shown_rows)))
+        )
+        self._selected.set_line(
+            text if total_bytes is None else f"{text} · {size_text(total_bytes)}"
+        )
+
+    def _weigh(self) -> None:
+        """Ask for the size of what is selected; the rows are gathered off the main thread."""
+        searcher = self._searcher
+        if searcher is None:
+            return
+        mask, rows = self._selection.mask, self._selection.shown_rows
+        self._weighing = self._scope.run(
+            Lane.READS,
+            lambda: searcher.total_bytes(_selected_rows(mask, rows)).result(),
+            done=self._show_selected,
+            failed=lambda _error: None,  # the number of assets is shown without their size
+        )
+
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        self.setFixedHeight(px(_HEIGHT_PX))
+        self._row.setContentsMargins(px(12), 0, px(12), 0)
+        self._bar.setMinimumWidth(px(_BAR_WIDTH_PX // 3))
+        self._bar.setMaximumWidth(px(_BAR_WIDTH_PX))
+        self._cancel.setIcon(self._theme.icon("close", "muted", 14))
+        self._cancel.setIconSize(QSize(px(12), px(12)))
+        self._dot.setFixedSize(px(14), px(8))
+        self._selected.setContentsMargins(px(16), 0, 0, 0)
+        self._work.setContentsMargins(px(16), 0, px(8), 0)
+        self._problems.setContentsMargins(px(16), 0, 0, 0)
+
+
+class _Dot(QWidget):
+    """The coloured dot before the state, with the gap after it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tint = "ok"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_token(self, token: str) -> None:
+        """Show a colour token."""
+        if token != self._tint:
+            self._tint = token
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the dot."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color(self._tint))
+        painter.drawEllipse(0, 0, self.height(), self.height())
+
+
+def _selected_rows(mask: bytes, rows: Sequence[AssetRow]) -> Sequence[int]:
+    """Return the rows whose byte in the mask is set, as an array."""
+    import numpy as np  # noqa: PLC0415 - not before the first paint
+
+    chosen = np.frombuffer(mask, dtype=np.uint8).nonzero()[0]
+    return cast("Sequence[int]", np.asarray(rows)[chosen])

@@ -1,0 +1,175 @@
+"""The program with a window: Qt's application, the phases of its life, and its end.
+
+First a plain Qt event loop runs until the first tiles are painted and, in a thread, what comes
+next has been imported. From then on asyncio runs on top of it, and the life of the window is one
+coroutine: open the library, wait until the window is closed, close the library.
+"""
+
+import gc
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.errors import LightboxError
+from desktop_app.reopening import Remembered
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.tasks import Lane, Workers
+from desktop_app.ui.theme import Theme, ThemeMode
+from desktop_app.ui.watchdog import StallWatchdog
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.session import Library
+
+logger = logging.getLogger(__name__)
+
+TRACE_START = "LIGHTBOX_TRACE_START"
+"""Set to a ``time.monotonic_ns()`` value, the program prints the milliseconds from there to its
+first painted tiles on standard error and quits; `tests.bench` measures the start with it."""
+
+
+class _Progress(QObject):
+    """Carries the making of a sample library to the main thread."""
+
+    advanced = Signal(int, int)
+
+
+class Application:
+    """Owns everything that lives as long as the window; makes it, runs it, takes it down."""
+
+    def __init__(self) -> None:
+        self._app = QApplication(sys.argv[:1])
+        self._app.setApplicationName("Lightbox")
+        self._app.setDesktopFileName("lightbox")
+        # The window's own coroutine decides when the program ends: after the library is closed.
+        self._app.setQuitOnLastWindowClosed(False)
+        self._workers = Workers()
+
+    def run(
+        self,
+        folder: Path,
+        remembered: Remembered,
+        open_library: Callable[[Callable[[int, int], None]], "Library"],
+        paths: Sequence[Path],
+    ) -> int:
+        """Show the window on a library until it is closed; return the program's exit code.
+
+        `open_library` is called in a worker with a function that it tells (done, total) of the
+        assets of a sample that it makes.
+        """
+        settings = remembered.settings
+        theme = Theme(self._app, ThemeMode(settings.theme))
+        theme.set_text_scale(settings.text_scale)
+        window = MainWindow(theme, self._workers, folder, remembered)
+        watchdog = StallWatchdog()
+        try:
+            window.show()
+            self._wait_for_first_paint(window)
+            if _has_been_traced():
+                return 0
+            _collect_rarely()
+            event_loop = import_module("desktop_app.ui.event_loop")
+            exit_code: int = event_loop.run(
+                self._app, lambda: self._live(window, open_library, paths)
+            )
+            return exit_code
+        finally:
+            window.close_tasks()
+            self._workers.close()
+            watchdog.close()
+            if remembered.cache is not None:
+                remembered.cache.close()
+            window.deleteLater()
+
+    def _wait_for_first_paint(self, window: MainWindow) -> None:
+        """Run Qt's own loop until the first screen stands and asyncio has been imported."""
+        loop = QEventLoop()
+        window.first_painted.connect(loop.quit)
+        if not window.is_painted:
+            loop.exec()
+        if TRACE_START in os.environ:
+            return
+        waiting = _Waiting()
+        # Queued: the import may be over before the loop runs.
+        waiting.over.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+        importing = self._workers.pool(Lane.LONG).submit(_import_the_rest)
+        importing.add_done_callback(waiting.end)
+        loop.exec()
+
+    async def _live(
+        self,
+        window: MainWindow,
+        open_library: Callable[[Callable[[int, int], None]], "Library"],
+        paths: Sequence[Path],
+    ) -> int:
+        asyncio = import_module("asyncio")
+        window.furnish()
+        progress = _Progress()
+        progress.advanced.connect(window.show_making)
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        opening = self._workers.pool(Lane.LONG).submit(open_library, progress.advanced.emit)
+        library: Library | None = None
+        exit_code = 0
+        try:
+            library = await asyncio.wrap_future(opening)
+        except LightboxError as error:
+            logger.warning("The library cannot be opened: %s", error)
+            window.furnish()
+            window.furniture.show_unopened(error)
+            exit_code = 3
+        else:
+            if not closed.is_set():
+                window.attach(library)
+                window.furniture.imports.import_paths(list(paths))
+        await closed.wait()
+        window.close_tasks()
+        if library is not None:
+            await asyncio.get_running_loop().run_in_executor(None, library.close)
+        return exit_code
+
+
+def _collect_rarely() -> None:
+    """Let the garbage collector leave alone what stays, and look at the rest less often.
+
+    A full collection over everything that is imported stalls the window for 50 ms and more.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
+
+
+def _import_the_rest() -> None:
+    """Import, in a thread, what the window needs from now on."""
+    import_module("desktop_app.ui.furniture")
+    import_module("desktop_app.ui.event_loop")
+
+
+class _Waiting(QObject):
+    """Tells the main thread that a future is done."""
+
+    over = Signal()
+
+    def end(self, _future: "Future[None]") -> None:
+        """Be the callback of the future, in its own thread."""
+        self.over.emit()
+
+
+def _has_been_traced() -> bool:
+    """Print how long the start took, when that is asked for."""
+    started = os.environ.get(TRACE_START)
+    if started is None:
+        return False
+    elapsed_ms = (time.monotonic_ns() - int(started)) / 1e6
+    sys.stderr.write(f"first-paint {elapsed_ms:.1f}\n")
+    return True

@@ -1,0 +1,147 @@
+"""The rooms that are made after the first paint, and their wires."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+
+from desktop_app.domain.changes import ChangeSet, Origin, UndoState
+from desktop_app.domain.errors import LightboxError
+from desktop_app.domain.query import PlaceKind
+from desktop_app.ui.activity.import_controller import ImportController
+from desktop_app.ui.activity.toasts import Toasts
+from desktop_app.ui.asset_commands import AssetCommands
+from desktop_app.ui.empty_states import unopened_state
+from desktop_app.ui.inspector.inspector import Inspector
+from desktop_app.ui.menus import asset_menu, main_menu
+from desktop_app.ui.sentences import import_sentence, sentence, step_sentence
+from desktop_app.ui.viewer.compare import Compare
+from desktop_app.ui.viewer.viewer import Viewer
+from desktop_app.ui.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from desktop_app.session import Library
+    from desktop_app.ui.main_window import MainWindow
+
+
+class Furniture(QObject):
+    """Inspector, viewer, comparison, toasts, imports and commands of one window.
+
+    Attributes:
+        inspector, viewer, compare, toasts: the rooms.
+        imports: what turns dropped and chosen files into assets.
+        asset_commands: what the commands on selected assets do.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        theme, workers = window.theme, window.workers
+        browse, selection, edits = window.browse, window.selection, window.edits
+        self.toasts = Toasts(theme, window)
+        self.inspector = Inspector(theme, workers, browse, selection, edits)
+        self.viewer = Viewer(theme, workers, selection, edits)
+        self.compare = Compare(theme, workers)
+        self.imports = ImportController(theme, workers, window)
+        self.asset_commands = AssetCommands(
+            window, window.commands, workers, browse, selection, edits
+        )
+        window.panes.set_inspector(self.inspector)
+        window.panes.add_full_view(self.viewer)
+        window.panes.add_full_view(self.compare)
+        window.tool_bar.set_menu(main_menu(window.commands, window))
+        self._connect()
+        self._window_commands = WindowCommands(window, self)
+        window.memory.restore_commands()
+
+    def attach(self, library: "Library") -> None:
+        """Begin to work on an open library."""
+        catalog, searcher = library.catalog, library.searcher
+        self.asset_commands.attach(library)
+        self.inspector.attach(catalog, searcher, library.rendition)
+        self.viewer.attach(library.rendition, catalog.assets, library.original_path)
+        self.compare.attach(library.rendition, catalog.assets, library.original_path)
+        self.imports.attach(library.importer)
+
+    def on_changed(self, changes: ChangeSet) -> None:
+        """Hear of a commit."""
+        self.inspector.on_changed(changes)
+        self.viewer.on_changed(changes)
+
+    def show_unopened(self, error: LightboxError) -> None:
+        """Say why the library cannot be opened."""
+        title, text = sentence(error)
+        self._window.show_empty(unopened_state(text or title))
+
+    def show_collection_menu(self) -> None:
+        """Open the list of collections to move the selected assets to."""
+        grid = self._window.grid
+        self.asset_commands.show_collection_menu(grid.mapToGlobal(grid.rect().center()))
+
+    def close_tasks(self) -> None:
+        """Commit what is being typed, call off everything else."""
+        for room in (
+            self.inspector,
+            self.imports,
+            self.viewer,
+            self.compare,
+            self.asset_commands,
+        ):
+            room.close_tasks()
+
+    def _connect(self) -> None:
+        window, toasts = self._window, self.toasts
+        window.browse.failed.connect(self._on_failed)
+        window.edits.applied.connect(self._on_applied)
+        window.edits.failed.connect(self._on_failed)
+        window.edits.undo_changed.connect(self._on_undo_changed)
+        window.grid.files_dropped.connect(self.imports.import_paths)
+        window.grid.context_requested.connect(self._on_context_requested)
+        self.asset_commands.told.connect(toasts.show_text)
+        self.inspector.same_requested.connect(self.asset_commands.apply_query_text)
+        self.inspector.copied.connect(
+            lambda what: toasts.show_text(self.tr("%1 copied").replace("%1", what))
+        )
+        self.inspector.left.connect(window.grid.setFocus)
+        imports, status_bar = self.imports, window.status_bar
+        imports.progressed.connect(status_bar.show_import)
+        imports.problems_changed.connect(status_bar.set_problem_count)
+        imports.waiting_changed.connect(status_bar.set_waiting_imports)
+        imports.told.connect(toasts.show_text)
+        imports.failed.connect(self._on_failed)
+        imports.finished.connect(lambda progress: toasts.show_text(import_sentence(progress)))
+        status_bar.cancel_requested.connect(imports.cancel)
+        status_bar.problems_requested.connect(imports.show_problems)
+
+    def _on_context_requested(self, at: QPoint) -> None:
+        window = self._window
+        is_in_trash = window.browse.query.place.kind is PlaceKind.TRASH
+        self.asset_commands.collection_actions(
+            self,
+            lambda places: asset_menu(
+                window.commands, window, places, is_in_trash=is_in_trash
+            ).popup(at),
+        )
+
+    def _on_applied(self, changes: ChangeSet) -> None:
+        step = changes.step
+        if step is None:
+            return
+        if changes.origin is Origin.UNDO:
+            self.toasts.show_text(self.tr("Undone: %1").replace("%1", step_sentence(step)))
+        elif step.asset_count > 1 or step.code in {"trash", "collection.delete", "restore"}:
+            self.toasts.show_step(step, self._window.edits.undo)
+
+    def _on_failed(self, error: LightboxError) -> None:
+        title, text = sentence(error)
+        self.toasts.show_text(text or title)
+
+    def _on_undo_changed(self, state: UndoState) -> None:
+        self.toasts.set_undo_state(state)
+        for name, step, plain, named in (
+            ("undo", state.undo, self.tr("Undo"), self.tr("Undo: %1")),
+            ("redo", state.redo, self.tr("Redo"), self.tr("Redo: %1")),
+        ):
+            action = self._window.commands[name]
+            action.setEnabled(step is not None)
+            text = plain if step is None else named.replace("%1", step_sentence(step))
+            action.setText(text.replace("&", "&&"))

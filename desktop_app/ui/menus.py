@@ -1,0 +1,44 @@
+"""The menu behind the bar's last button, and the menu of the selected assets."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.ui.actions import Actions, Group, group_title
+
+_SEPARATED_BEFORE = frozenset({"quit", "select_all", "find", "tags_manager", "trash", "blur"})
+
+
+def main_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu with every command, a submenu for each group."""
+    menu = QMenu(parent)
+    for group in (Group.FILE, Group.EDIT, Group.ASSET, Group.VIEW, Group.GO, Group.HELP):
+        submenu = menu.addMenu(group_title(group))
+        for action in actions.of_group(group):
+            if action.objectName() in _SEPARATED_BEFORE:
+                submenu.addSeparator()
+            submenu.addAction(action)
+    return menu
+
+
+def asset_menu(
+    actions: Actions, parent: QWidget, collections: list[QAction], *, is_in_trash: bool
+) -> QMenu:
+    """Return the context menu of the selected assets; `collections` are places to move to."""
+    menu = QMenu(parent)
+    if is_in_trash:
+        for name in ("view", "restore", "empty_trash"):
+            menu.addAction(actions[name])
+        return menu
+    for name in ("view", "compare", "favorite", "edit_title", "edit_tags"):
+        menu.addAction(actions[name])
+    submenu = menu.addMenu(actions["add_to_collection"].text())
+    submenu.addActions(collections)
+    menu.addSeparator()
+    for name in ("copy_files", "copy_prompt", "copy_seed", "open_with", "show_in_folder"):
+        menu.addAction(actions[name])
+    menu.addSeparator()
+    for name in ("same_prompt", "same_seed", "same_model"):
+        menu.addAction(actions[name])
+    menu.addSeparator()
+    menu.addAction(actions["trash"])
+    return menu

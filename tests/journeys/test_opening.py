@@ -1,0 +1,34 @@
+"""Opening and closing: what a first start looks like, and what is there the next time."""
+
+from pathlib import Path
+
+from desktop_app.domain.ports import CancelToken
+from tests.journeys.conftest import SUBJECTS, Open
+from tests.journeys.journey import Journey
+
+
+def bring_in(journey: Journey, pictures: Path) -> None:
+    """Import without the window's sheet, to have something to look at."""
+    result = journey.library.importer.run(
+        [pictures], token=CancelToken(), progress=lambda _progress: None
+    )
+    assert result.added == len(SUBJECTS)
+
+
+def test_a_first_start_opens_an_empty_library(journey: Journey) -> None:
+    assert journey.shown() == []
+    assert (journey.folder / "catalog.db").is_file()
+    journey.picture("first start")
+
+
+def test_what_was_shown_is_painted_before_the_library_is_open(
+    open_window: Open, pictures: Path
+) -> None:
+    journey = open_window()
+    bring_in(journey, pictures)
+    journey.wait_until(lambda: len(journey.shown()) == len(SUBJECTS))
+    shown = journey.shown()
+    journey.picture("imported")
+    journey.reopen()
+    assert journey.shown_at_first == shown
+    assert journey.shown() == shown
