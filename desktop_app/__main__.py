@@ -4,6 +4,7 @@ The window's own arguments are read by hand, since importing argparse costs a te
 whole start may take. Whatever is not theirs goes to `desktop_app.cli`, errors included.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -66,6 +67,9 @@ def _read_window_arguments(arguments: Sequence[str]) -> _Window | None:
 
 
 def _open_window(asked: _Window) -> int:
+    # What is imported stays: to look through it for garbage again and again only costs time. The
+    # window turns it on again after its first paint.
+    gc.disable()
     from desktop_app import logs, settings, system_libraries  # noqa: PLC0415 - not for the commands
 
     if not system_libraries.has_display():

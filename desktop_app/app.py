@@ -4,13 +4,14 @@ The order serves the first paint. The first screen is read with plain SQL in a t
 is being imported; SQLAlchemy, NumPy, Pillow and asyncio come after the first tiles stand.
 """
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.folder_lock import is_locked
+from desktop_app.catalog.layout import LOCK_FILE
 from desktop_app.reopening import remember
 
 if TYPE_CHECKING:
@@ -30,8 +31,16 @@ def run(folder: Path, *, is_sample: bool = False, paths: Sequence[Path] = ()) ->
         paths: files and folders to import once the library is open.
 
     Returns:
-        The exit code of the program.
+        The exit code of the program: 0, also when the window that has the library open already
+        took over; 3 when the library cannot be used.
     """
+    if is_locked(folder / LOCK_FILE):
+        from desktop_app.ui import plain_imports  # noqa: PLC0415 - as below
+        from desktop_app.ui.single_window import leave_to_first  # noqa: PLC0415 - seldom needed
+
+        exit_code = leave_to_first(folder, paths)
+        if exit_code is not None:
+            return exit_code
 
     def open_library(progress: Callable[[int, int], None]) -> "Library":
         from desktop_app.session import Library  # noqa: PLC0415 - after the first paint
@@ -42,8 +51,6 @@ def run(folder: Path, *, is_sample: bool = False, paths: Sequence[Path] = ()) ->
             make_sample(folder, progress)
         return Library(folder, cache=remembered.cache)
 
-    # What is imported stays: to look through it for garbage again and again only costs time.
-    gc.disable()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     with ThreadPoolExecutor(1, thread_name_prefix="lightbox-start") as pool:
         remembering = pool.submit(remember, folder)

@@ -74,9 +74,10 @@ class Codes:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the codes of these texts; texts not met before get new ones."""
         code_of = self._code_of
-        for text in set(texts) - code_of.keys():
-            code_of[text] = len(self.values)
-            self.values.append(text)
+        for text in dict.fromkeys(texts):
+            if text not in code_of:
+                code_of[text] = len(self.values)
+                self.values.append(text)
         return np.fromiter(map(code_of.__getitem__, texts), np.int64, len(texts))
 
     def code(self, text: str) -> int | None:
@@ -115,10 +116,6 @@ class Columns:
         """Return which slots have any of these flags."""
         has_it: Mask = (self["flags"] & np.uint16(flag)) != 0
         return has_it
-
-    def alive_count(self) -> int:
-        """Return how many assets the index knows, trashed ones included."""
-        return self.count - len(self._free)
 
     def slots_of(self, rows: npt.ArrayLike) -> Slots:
         """Return the slot of each row, `NO_SLOT` for rows the index does not know."""
@@ -202,3 +199,13 @@ class Columns:
 
 def _code_kind(codes: Codes) -> type[np.generic]:
     return np.uint16 if len(codes.values) <= 0xFFFF else np.int32
+
+
+def any_of(codes: npt.NDArray[Any], wanted: Sequence[int]) -> Mask:
+    """Return where a column has one of these values; a few are quicker found one by one."""
+    if len(wanted) > 8:
+        return np.isin(codes, wanted)
+    mask = np.zeros(len(codes), np.bool_)
+    for value in wanted:
+        mask |= codes == value
+    return mask

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.catalog.index_columns import Columns, Flag, Mask
+from desktop_app.catalog.index_columns import Columns, Flag, Mask, any_of
 from desktop_app.catalog.index_days import DAY_US, month_number
 from desktop_app.domain.query import (
     RECENT_DAYS,
@@ -84,8 +84,8 @@ def facet_mask(columns: Columns, query: AssetQuery, facet: Facet) -> Mask:
             codes = excluded if choice.is_excluded else included
             codes.extend(_facet_codes(columns, facet, choice.value))
     held = columns["month" if facet is Facet.DATE else facet.value]
-    mask = np.isin(held, included) if has_included else np.ones(len(held), np.bool_)
-    return mask & ~np.isin(held, excluded) if excluded else mask
+    mask = any_of(held, included) if has_included else np.ones(len(held), np.bool_)
+    return mask & ~any_of(held, excluded) if excluded else mask
 
 
 def _facet_codes(columns: Columns, facet: Facet, value: str) -> list[int]:
@@ -93,7 +93,8 @@ def _facet_codes(columns: Columns, facet: Facet, value: str) -> list[int]:
         month = month_number(value)
         return [] if month is None else [month]
     code = columns.codes[facet.value].code(value)
-    return [] if code is None else [code]
+    # A value that was typed may be in another case than any that is held.
+    return columns.codes[facet.value].codes_like(value) if code is None else [code]
 
 
 def _asks_for_trashed(expression: Expression) -> bool:

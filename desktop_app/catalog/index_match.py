@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from desktop_app.catalog import text_index
-from desktop_app.catalog.index_columns import Columns, Flag, Mask
+from desktop_app.catalog.index_columns import Columns, Flag, Mask, any_of
 from desktop_app.catalog.index_read import rows_where
 from desktop_app.catalog.index_tags import TagSets
 from desktop_app.catalog.index_words import WordList
@@ -126,7 +126,7 @@ class Matcher:
     def _everything(self) -> Mask:
         return np.ones(self._columns.count, np.bool_)
 
-    def _term(self, term: Expression, connection: Connection) -> Mask:
+    def _term(self, term: Words | Range | Equals, connection: Connection) -> Mask:
         match term:
             case Words():
                 return self._texts(term, connection)
@@ -134,16 +134,8 @@ class Matcher:
                 return self._range(term, connection)
             case Equals(key, value):
                 return self._equals(key, value, connection)
-            case _:
-                return self._everything()
 
     def _texts(self, words: Words, connection: Connection) -> Mask:
-        parts = words.text.split()
-        if len(parts) > 1 and not (words.is_phrase or words.is_substring):
-            mask = self._everything()
-            for part in parts:
-                mask &= self._texts(Words(part, words.field), connection)
-            return mask
         sought, is_open = text_index.sought_tokens(words)
         is_inside = words.is_substring and len(sought) == 1 and not is_open
         if is_inside:
@@ -194,12 +186,12 @@ class Matcher:
     def _equals(self, key: str, value: str, connection: Connection) -> Mask:
         columns = self._columns
         if key in _CODED_KEYS:
-            return np.isin(columns[key], columns.codes[key].codes_like(value))
+            return any_of(columns[key], columns.codes[key].codes_like(value))
         match key:
             case "tag":
                 return self.tag_mask(self._tags.code(tag_identity(value)))
             case "collection":
-                return np.isin(columns["collection"], self._collection_codes(value))
+                return any_of(columns["collection"], self._collection_codes(value))
             case "seed":
                 is_possible = value.isdecimal() and int(value) < 1 << 64
                 seed = np.uint64(int(value) if is_possible else 0)
@@ -222,7 +214,7 @@ class Matcher:
             mask = columns[value] != 0
         elif key == "is" and value in _FILE_STATES:
             states = (columns["flags"] // np.uint16(Flag.FILE_STATE_1)) & np.uint16(3)
-            mask = np.isin(states, _FILE_STATES[value])
+            mask = any_of(states, _FILE_STATES[value])
         return mask
 
     def _collection_codes(self, value: str) -> list[int]:

@@ -19,6 +19,9 @@ _Keys = npt.NDArray[np.int64]
 _REWORK_SHARE = 8
 """When more than one in so many slots changed, sorting anew is quicker."""
 
+_FEW = 4
+"""So few slots are looked for one by one."""
+
 _TITLES_SQL = (
     "SELECT group_concat(asset_count), group_concat(asset_rows) FROM"
     " (SELECT count(*) AS asset_count, group_concat(row) AS asset_rows FROM asset"
@@ -43,11 +46,6 @@ class Orders:
         self._columns = columns
         self._orders: dict[SortKey, _Order] = {}
         self._title_ranks: npt.NDArray[np.int32] | None = None
-
-    def clear(self) -> None:
-        """Forget everything: the columns have been replaced."""
-        self._orders.clear()
-        self._title_ranks = None
 
     def touch(self, slots: Slots, *, are_titles_changed: bool) -> None:
         """Say that these slots are new, gone, or have other values."""
@@ -144,17 +142,27 @@ class Orders:
         if len(touched) * _REWORK_SHARE > columns.count:
             order.descending = self._sorted(key)
             return
-        is_touched = np.zeros(columns.count, np.bool_)
-        is_touched[touched] = True
-        held = order.descending
-        kept = held[~is_touched[held]] if is_touched[held].any() else held
+        kept = self._without(order.descending, touched)
         living = touched[(columns["flags"][touched] & np.uint16(Flag.ALIVE)) != 0]
         keys = self._keys(key)
         newest_first = np.lexsort(
             (columns["row"][living], columns["created"][living], keys[living])
         )[::-1]
         coming = living[newest_first].astype(np.int32)
-        order.descending = np.insert(kept, self._places(kept, coming, keys), coming)
+        places = self._places(kept, coming, keys)
+        order.descending = np.insert(kept, places[0] if len(places) == 1 else places, coming)
+
+    def _without(self, slots: Slots, touched: Slots) -> Slots:
+        if len(touched) <= _FEW:
+            for slot in touched.tolist():
+                # A plain number is cut out by two copies, an array of them by a mask.
+                for place in np.flatnonzero(slots == slot).tolist():
+                    slots = np.delete(slots, place)
+            return slots
+        is_touched = np.zeros(self._columns.count, np.bool_)
+        is_touched[touched] = True
+        kept: Slots = slots[~is_touched[slots]]
+        return kept
 
     def _places(self, kept: Slots, coming: Slots, keys: _Keys) -> _Keys:
         """Find by bisection, for all at once, before which of `kept` each of `coming` stands."""

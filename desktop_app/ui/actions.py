@@ -50,6 +50,7 @@ _COMMANDS = (
         ("Ctrl+Shift+O",),
     ),
     _Command("paste", QT_TRANSLATE_NOOP("Actions", "Paste as import"), Group.FILE, ("Ctrl+V",)),
+    _Command("export", QT_TRANSLATE_NOOP("Actions", "Export…"), Group.FILE, ("Ctrl+E",)),
     _Command("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), Group.FILE, ("Ctrl+Q",)),
     _Command("undo", QT_TRANSLATE_NOOP("Actions", "Undo"), Group.EDIT, ("Ctrl+Z",)),
     _Command("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), Group.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -166,6 +167,24 @@ _COMMANDS = (
     _Command(
         "system_theme", QT_TRANSLATE_NOOP("Actions", "Follow the system's colours"), Group.VIEW
     ),
+    _Command(
+        "language_system",
+        QT_TRANSLATE_NOOP("Actions", "Language: as the system"),
+        Group.VIEW,
+        is_checkable=True,
+    ),
+    _Command(
+        "language_en",
+        QT_TRANSLATE_NOOP("Actions", "Language: English"),
+        Group.VIEW,
+        is_checkable=True,
+    ),
+    _Command(
+        "language_de",
+        QT_TRANSLATE_NOOP("Actions", "Language: Deutsch"),
+        Group.VIEW,
+        is_checkable=True,
+    ),
     _Command("full_screen", QT_TRANSLATE_NOOP("Actions", "Full screen"), Group.VIEW, ("F11",)),
     _Command("go_all", QT_TRANSLATE_NOOP("Actions", "All assets"), Group.GO, ("Ctrl+1",)),
     _Command("go_favorites", QT_TRANSLATE_NOOP("Actions", "Favorites"), Group.GO, ("Ctrl+2",)),
@@ -179,19 +198,19 @@ _COMMANDS = (
 )
 
 _GROUP_TITLES = {
-    Group.FILE: QT_TRANSLATE_NOOP("Actions", "File"),
-    Group.EDIT: QT_TRANSLATE_NOOP("Actions", "Edit"),
-    Group.ASSET: QT_TRANSLATE_NOOP("Actions", "Asset"),
-    Group.VIEW: QT_TRANSLATE_NOOP("Actions", "View"),
-    Group.GO: QT_TRANSLATE_NOOP("Actions", "Go"),
-    Group.SORT: QT_TRANSLATE_NOOP("Actions", "Sort"),
-    Group.HELP: QT_TRANSLATE_NOOP("Actions", "Help"),
+    Group.FILE: QT_TRANSLATE_NOOP("Groups", "File"),
+    Group.EDIT: QT_TRANSLATE_NOOP("Groups", "Edit"),
+    Group.ASSET: QT_TRANSLATE_NOOP("Groups", "Asset"),
+    Group.VIEW: QT_TRANSLATE_NOOP("Groups", "View"),
+    Group.GO: QT_TRANSLATE_NOOP("Groups", "Go"),
+    Group.SORT: QT_TRANSLATE_NOOP("Groups", "Sort"),
+    Group.HELP: QT_TRANSLATE_NOOP("Groups", "Help"),
 }
 
 
 def group_title(group: Group) -> str:
     """Return a group's translated title."""
-    return QCoreApplication.translate(CONTEXT, _GROUP_TITLES[group])
+    return QCoreApplication.translate("Groups", _GROUP_TITLES[group])
 
 
 class Actions(QObject):

@@ -23,6 +23,7 @@ from desktop_app.reopening import Remembered
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.tasks import Lane, Workers
 from desktop_app.ui.theme import Theme, ThemeMode
+from desktop_app.ui.translation import speak
 from desktop_app.ui.watchdog import StallWatchdog
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ logger = logging.getLogger(__name__)
 TRACE_START = "LIGHTBOX_TRACE_START"
 """Set to a ``time.monotonic_ns()`` value, the program prints the milliseconds from there to its
 first painted tiles on standard error and quits; `tests.bench` measures the start with it."""
+
+
+_LATER_MODULES = (
+    ("desktop_app.ui.dressing",),
+    ("desktop_app.ui.furniture", "desktop_app.ui.event_loop"),
+)
+"""What is imported after the first paint, in this order."""
 
 
 class _Progress(QObject):
@@ -67,6 +75,7 @@ class Application:
         assets of a sample that it makes.
         """
         settings = remembered.settings
+        speak(self._app, settings.language)
         theme = Theme(self._app, ThemeMode(settings.theme))
         theme.set_text_scale(settings.text_scale)
         window = MainWindow(theme, self._workers, folder, remembered)
@@ -79,7 +88,7 @@ class Application:
             _collect_rarely()
             event_loop = import_module("desktop_app.ui.event_loop")
             exit_code: int = event_loop.run(
-                self._app, lambda: self._live(window, open_library, paths)
+                self._app, lambda: self._live(window, folder, open_library, paths)
             )
             return exit_code
         finally:
@@ -94,6 +103,7 @@ class Application:
         """Run Qt's own loop until the first screen stands and asyncio has been imported."""
         loop = QEventLoop()
         window.first_painted.connect(loop.quit)
+        window.closed.connect(loop.quit)
         if not window.is_painted:
             loop.exec()
         if TRACE_START in os.environ:
@@ -101,32 +111,40 @@ class Application:
         waiting = _Waiting()
         # Queued: the import may be over before the loop runs.
         waiting.over.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
-        importing = self._workers.pool(Lane.LONG).submit(_import_the_rest)
-        importing.add_done_callback(waiting.end)
-        loop.exec()
+        for modules in _LATER_MODULES:
+            importing = self._workers.pool(Lane.LONG).submit(_import_all, modules)
+            importing.add_done_callback(waiting.end)
+            loop.exec()
+            window.dress()
 
     async def _live(
         self,
         window: MainWindow,
+        folder: Path,
         open_library: Callable[[Callable[[int, int], None]], "Library"],
         paths: Sequence[Path],
     ) -> int:
         asyncio = import_module("asyncio")
+        single_window = import_module("desktop_app.ui.single_window")
         window.furnish()
         progress = _Progress()
         progress.advanced.connect(window.show_making)
         closed = asyncio.Event()
         window.closed.connect(closed.set)
+        if window.is_closed:
+            closed.set()
         opening = self._workers.pool(Lane.LONG).submit(open_library, progress.advanced.emit)
         library: Library | None = None
         exit_code = 0
         try:
             library = await asyncio.wrap_future(opening)
         except LightboxError as error:
+            if await self._is_left_to_first(error, folder, paths):
+                return 0
             logger.warning("The library cannot be opened: %s", error)
-            window.furnish()
+            single_window.tell_refused(error)
             window.furniture.show_unopened(error)
-            exit_code = 3
+            exit_code = single_window.EXIT_REFUSED
         else:
             if not closed.is_set():
                 window.attach(library)
@@ -136,6 +154,19 @@ class Application:
         if library is not None:
             await asyncio.get_running_loop().run_in_executor(None, library.close)
         return exit_code
+
+    async def _is_left_to_first(
+        self, error: LightboxError, folder: Path, paths: Sequence[Path]
+    ) -> bool:
+        """Whether another window, started in the same moment, has opened the library instead."""
+        if error.code != "catalog.in_use":
+            return False
+        asyncio = import_module("asyncio")
+        single_window = import_module("desktop_app.ui.single_window")
+        asking = asyncio.get_running_loop().run_in_executor(
+            None, single_window.hand_over, folder, paths
+        )
+        return await asking is single_window.Answer.TAKEN
 
 
 def _collect_rarely() -> None:
@@ -149,10 +180,10 @@ def _collect_rarely() -> None:
     gc.enable()
 
 
-def _import_the_rest() -> None:
-    """Import, in a thread, what the window needs from now on."""
-    import_module("desktop_app.ui.furniture")
-    import_module("desktop_app.ui.event_loop")
+def _import_all(modules: Sequence[str]) -> None:
+    """Import modules, in a thread."""
+    for module in modules:
+        import_module(module)
 
 
 class _Waiting(QObject):

@@ -32,6 +32,7 @@ _NEEDS_SELECTION = (
     "copy_files",
     "copy_prompt",
     "copy_seed",
+    "export",
     "open_with",
     "show_in_folder",
     "same_prompt",

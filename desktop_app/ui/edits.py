@@ -110,11 +110,19 @@ class Edits(QObject):
 
     def rename_tag(self, old: str, new: str, *, origin: Origin) -> None:
         """Rename a tag in the whole library; onto an existing one it merges."""
-        self._with_catalog(lambda catalog: catalog.rename_tag(old, new, origin=origin))
+        self.rename_tags((old,), new, origin=origin)
+
+    def rename_tags(self, olds: Sequence[str], new: str, *, origin: Origin) -> None:
+        """Merge tags into one in the whole library, in one step."""
+        self._with_catalog(lambda catalog: catalog.rename_tags(olds, new, origin=origin))
 
     def delete_tag(self, tag: str, *, origin: Origin) -> None:
         """Take a tag from every asset."""
-        self._with_catalog(lambda catalog: catalog.delete_tag(tag, origin=origin))
+        self.delete_tags((tag,), origin=origin)
+
+    def delete_tags(self, tags: Sequence[str], *, origin: Origin) -> None:
+        """Take tags from every asset, in one step."""
+        self._with_catalog(lambda catalog: catalog.delete_tags(tags, origin=origin))
 
     def save_search(self, name: str, query: AssetQuery, *, origin: Origin) -> None:
         """Keep a query under a name."""

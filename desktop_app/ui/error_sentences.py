@@ -47,7 +47,11 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "catalog.in_use": (
         QT_TRANSLATE_NOOP("Sentences", "This library is open already"),
-        QT_TRANSLATE_NOOP("Sentences", "Another Lightbox has it open. Close that one first."),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "Another Lightbox has it open and does not answer; it may be a command at work."
+            " Wait for it, or close it first.",
+        ),
     ),
     "catalog.newer": (
         QT_TRANSLATE_NOOP("Sentences", "This library is newer than this Lightbox"),
@@ -136,10 +140,6 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
     "import.unsupported": (
         QT_TRANSLATE_NOOP("Sentences", "Unknown format"),
         QT_TRANSLATE_NOOP("Sentences", "This kind of image or video cannot be read here."),
-    ),
-    "import.unsupported_yet": (
-        QT_TRANSLATE_NOOP("Sentences", "Format not supported"),
-        QT_TRANSLATE_NOOP("Sentences", "Files of the type {mime_type} cannot be read yet."),
     ),
     "import.vanished": (
         QT_TRANSLATE_NOOP("Sentences", "The file is gone"),

@@ -2,25 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.changes import ChangeSet, Origin, UndoState
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.query import PlaceKind
+from desktop_app.ui.activity.export_controller import ExportController, ExportState
 from desktop_app.ui.activity.import_controller import ImportController
 from desktop_app.ui.activity.toasts import Toasts
 from desktop_app.ui.asset_commands import AssetCommands
 from desktop_app.ui.empty_states import unopened_state
 from desktop_app.ui.inspector.inspector import Inspector
 from desktop_app.ui.menus import asset_menu, main_menu
-from desktop_app.ui.sentences import import_sentence, sentence, step_sentence
+from desktop_app.ui.sentences import export_sentence, import_sentence, sentence, step_sentence
+from desktop_app.ui.shell import Shell
+from desktop_app.ui.single_window import LaterStart, SingleWindow
 from desktop_app.ui.viewer.compare import Compare
 from desktop_app.ui.viewer.viewer import Viewer
-from desktop_app.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from desktop_app.session import Library
-    from desktop_app.ui.main_window import MainWindow
 
 
 class Furniture(QObject):
@@ -29,10 +31,12 @@ class Furniture(QObject):
     Attributes:
         inspector, viewer, compare, toasts: the rooms.
         imports: what turns dropped and chosen files into assets.
+        exports: what copies assets into a folder.
+        single_window: hears when the program is started again with this library.
         asset_commands: what the commands on selected assets do.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         theme, workers = window.theme, window.workers
@@ -42,6 +46,8 @@ class Furniture(QObject):
         self.viewer = Viewer(theme, workers, selection, edits)
         self.compare = Compare(theme, workers)
         self.imports = ImportController(theme, workers, window)
+        self.exports = ExportController(workers, self)
+        self.single_window = SingleWindow(workers, self)
         self.asset_commands = AssetCommands(
             window, window.commands, workers, browse, selection, edits
         )
@@ -50,8 +56,6 @@ class Furniture(QObject):
         window.panes.add_full_view(self.compare)
         window.tool_bar.set_menu(main_menu(window.commands, window))
         self._connect()
-        self._window_commands = WindowCommands(window, self)
-        window.memory.restore_commands()
 
     def attach(self, library: "Library") -> None:
         """Begin to work on an open library."""
@@ -61,6 +65,8 @@ class Furniture(QObject):
         self.viewer.attach(library.rendition, catalog.assets, library.original_path)
         self.compare.attach(library.rendition, catalog.assets, library.original_path)
         self.imports.attach(library.importer)
+        self.exports.attach(library)
+        self.single_window.attach(library.folder)
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit."""
@@ -80,8 +86,10 @@ class Furniture(QObject):
     def close_tasks(self) -> None:
         """Commit what is being typed, call off everything else."""
         for room in (
+            self.single_window,
             self.inspector,
             self.imports,
+            self.exports,
             self.viewer,
             self.compare,
             self.asset_commands,
@@ -96,6 +104,7 @@ class Furniture(QObject):
         window.edits.undo_changed.connect(self._on_undo_changed)
         window.grid.files_dropped.connect(self.imports.import_paths)
         window.grid.context_requested.connect(self._on_context_requested)
+        self.single_window.start_heard.connect(self._on_start_heard)
         self.asset_commands.told.connect(toasts.show_text)
         self.inspector.same_requested.connect(self.asset_commands.apply_query_text)
         self.inspector.copied.connect(
@@ -109,8 +118,29 @@ class Furniture(QObject):
         imports.told.connect(toasts.show_text)
         imports.failed.connect(self._on_failed)
         imports.finished.connect(lambda progress: toasts.show_text(import_sentence(progress)))
+        exports = self.exports
+        exports.progressed.connect(status_bar.show_export)
+        exports.problems_found.connect(imports.add_problems)
+        exports.failed.connect(self._on_failed)
+        exports.finished.connect(self._on_exported)
         status_bar.cancel_requested.connect(imports.cancel)
+        status_bar.export_cancel_requested.connect(exports.cancel)
         status_bar.problems_requested.connect(imports.show_problems)
+
+    def _on_exported(self, state: ExportState) -> None:
+        text = export_sentence(state.exported, state.problem_count, is_cancelled=state.is_cancelled)
+        if state.exported:
+            url = QUrl.fromLocalFile(str(state.folder))
+            self.toasts.show_offer(
+                text, self.tr("Open folder"), lambda: QDesktopServices.openUrl(url)
+            )
+        else:
+            self.toasts.show_text(text)
+
+    def _on_start_heard(self, start: LaterStart) -> None:
+        start.allow_activation()
+        self._window.come_to_front()
+        self.imports.import_paths(start.paths)
 
     def _on_context_requested(self, at: QPoint) -> None:
         window = self._window

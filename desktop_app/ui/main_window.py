@@ -1,7 +1,8 @@
-"""The window: what is painted first, and the wires between the rooms.
+"""The window, made in three steps, and the wires between its rooms.
 
-Grid, sidebar and bars stand in the first paint. The other rooms are made right after it
-(`furnish`), since importing them alone takes as long as all the rest of the start.
+First the grid with what was in it last time, and empty panes and bars around it: that is the
+first paint. A moment later what fills those (`dress`), then what is seen only when it is asked
+for (`furnish`). To import and make all of it takes twice as long as to paint the first tiles.
 """
 
 from collections.abc import Sequence
@@ -16,102 +17,92 @@ from desktop_app.domain.changes import ChangeSet
 from desktop_app.domain.entities import AssetId, AssetRow, Tile
 from desktop_app.domain.ports import CancelToken
 from desktop_app.domain.results import SearchResult
-from desktop_app.ui.actions import Actions
-from desktop_app.ui.activity.status_bar import StatusBar
-from desktop_app.ui.bridge import CatalogBridge
-from desktop_app.ui.browse import Browse
-from desktop_app.ui.edits import Edits
-from desktop_app.ui.empty_states import EmptyState, empty_state, loading_state
-from desktop_app.ui.filters.search_field import SearchField
-from desktop_app.ui.filters.sidebar import Sidebar
-from desktop_app.ui.grid.view import GridView
-from desktop_app.ui.panes import Panes
-from desktop_app.ui.selection import Selection
+from desktop_app.ui.empty_states import empty_state, loading_state
+from desktop_app.ui.shell import Shell
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.tool_bar import ToolBar
-from desktop_app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from desktop_app.reopening import Remembered
     from desktop_app.session import Library
     from desktop_app.ui.furniture import Furniture
+    from desktop_app.ui.window_memory import WindowMemory
 
 _WIDTH_PX, _HEIGHT_PX = 1440, 900
+_TOOL_BAR_PX, _STATUS_BAR_PX = 48, 28
 
 
-class MainWindow(QWidget):
-    """Puts the rooms together and passes what one says to those who need to hear it.
+class _EmptyBar(QWidget):
+    """Stands in a bar's place, looking like it, until the bar is made."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
+class MainWindow(Shell):
+    """Makes the rooms, and passes what one says to those who need to hear it.
 
     Attributes:
-        theme: the look, shared by all rooms.
-        workers: the threads, shared by all rooms.
-        browse, selection, edits: what all rooms share.
-        commands: every command, by name.
-        grid, sidebar, search, tool_bar, status_bar: the rooms that are painted first.
-        library: the open library, None until it is.
+        memory: keeps the settings and the last view on disk; from `dress` on.
         is_painted: `first_painted` has been told.
+        is_closed: `closed` has been told.
 
     Signals:
         first_painted: the first tiles (or what stands in their place) are on the screen.
-        closed: the user closed the window; it is hidden and how it looked is kept.
     """
 
     first_painted = Signal()
-    closed = Signal()
+
+    memory: "WindowMemory"
 
     def __init__(
         self, theme: Theme, workers: Workers, folder: Path, remembered: "Remembered"
     ) -> None:
-        super().__init__()
-        self.setWindowTitle("Lightbox")
-        self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(theme, workers)
         settings = remembered.settings
         if settings.window_geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
         else:
             self.resize(_WIDTH_PX, _HEIGHT_PX)
-        self.is_painted = False
-        self.theme = theme
-        self.workers = workers
-        self.library: Library | None = None
+        self.is_painted = self.is_closed = False
         self._furniture: Furniture | None = None
-        self.browse = Browse(workers, self)
-        self.selection = Selection(self)
-        self.edits = Edits(workers, self)
-        self._bridge = CatalogBridge()
-        self.grid = GridView(theme, workers, self.selection, self.edits)
         self.grid.first_painted.connect(self._on_first_painted)
-        self.panes = Panes(theme, self.grid)
         self.panes.restore_widths(settings.sidebar_px, settings.inspector_px)
         self.panes.set_sidebar_shown(settings.is_sidebar_shown)
         self.panes.set_inspector_shown(settings.is_inspector_shown)
         self.grid.set_cell_px(settings.cell_px)
         self.grid.set_is_cropped(settings.is_cropped)
         self._show_first(remembered)
-        self.commands = Actions(self, settings.shortcuts)
-        self.sidebar = Sidebar(theme, workers, self.browse, self.edits, self.selection)
-        self.panes.set_sidebar(self.sidebar)
-        self.search = SearchField(theme, workers, self.browse)
-        self.status_bar = StatusBar(theme, workers, self.browse, self.selection)
-        self.tool_bar = ToolBar(theme, self.commands, self.search)
-        self.tool_bar.set_cell_px(settings.cell_px)
-        self.tool_bar.set_sort(self.browse.query.sort)
-        for name, room in (("sidebar", self.sidebar), ("search", self.search)):
-            state = remembered.view.rooms.get(name)
-            if isinstance(state, dict):
-                room.restore_state(state)
-        self.memory = WindowMemory(folder, self, workers, settings)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.tool_bar)
-        layout.addWidget(self.panes, 1)
-        layout.addWidget(self.status_bar)
-        self._connect()
+        self._folder, self._remembered = folder, remembered
+        self._is_dressed = False
+        self._bars = _EmptyBar("toolBar"), _EmptyBar("statusBar")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._bars[0])
+        self._layout.addWidget(self.panes, 1)
+        self._layout.addWidget(self._bars[1])
+        theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.grid.setFocus()
+
+    def dress(self) -> None:
+        """Make what stands around the grid; again does nothing."""
+        if self._is_dressed:
+            return
+        from desktop_app.ui.dressing import dress  # noqa: PLC0415 - not for the first paint
+        from desktop_app.ui.window_memory import WindowMemory  # noqa: PLC0415 - likewise
+
+        self._is_dressed = True
+        dress(self, self._remembered)
+        self.memory = WindowMemory(self._folder, self, self._remembered.settings)
+        for empty, bar in zip(self._bars, (self.tool_bar, self.status_bar), strict=True):
+            self._layout.replaceWidget(empty, bar)
+            empty.deleteLater()
+        self.bridge.changed.connect(self._on_changed)
+        self.browse.result_changed.connect(self._on_result_changed)
 
     @property
     def furniture(self) -> "Furniture":
@@ -127,16 +118,20 @@ class MainWindow(QWidget):
     def furnish(self) -> None:
         """Make the rooms that the first paint does without; again does nothing."""
         from desktop_app.ui.furniture import Furniture  # noqa: PLC0415 - not for the first paint
+        from desktop_app.ui.window_commands import WindowCommands  # noqa: PLC0415 - likewise
 
+        self.dress()
         if self._furniture is None:
             self._furniture = Furniture(self)
+            WindowCommands(self, self._furniture, self.memory)
+            self.memory.restore_commands()
 
     def attach(self, library: "Library") -> None:
         """Begin to work on an open library."""
         self.furnish()
         self.library = library
         catalog, searcher = library.catalog, library.searcher
-        self._bridge.attach(catalog)
+        self.bridge.attach(catalog)
         self.edits.attach(catalog)
         self.grid.attach(catalog.tiles, library.rendition, library.original_paths)
         self.sidebar.attach(catalog, searcher)
@@ -150,28 +145,27 @@ class MainWindow(QWidget):
         """Show how far the sample library is."""
         self.status_bar.show_progress(self.tr("Making the sample library"), done, total)
 
-    def show_empty(self, state: EmptyState) -> None:
-        """Say this in the grid's place when there is nothing to show."""
-        action = self.commands[state.action].trigger if state.action else None
-        self.grid.set_empty_state(state.title, state.sentence, state.action_text, action)
-
     def close_tasks(self) -> None:
         """Let edits be committed, call off everything else, stop listening."""
         # First the rooms that may still hand in an edit that was being typed.
         if self._furniture is not None:
             self._furniture.close_tasks()
-        self.memory.close_tasks()
+        if self._is_dressed:
+            self.memory.close_tasks()
         self.edits.close()
-        self._bridge.detach()
+        self.bridge.detach()
         self.browse.close()
-        for room in (self.grid, self.sidebar, self.search, self.status_bar):
-            room.close_tasks()
+        self.grid.close_tasks()
+        if self._is_dressed:
+            for room in (self.sidebar, self.search, self.status_bar):
+                room.close_tasks()
         self.library = None
 
     def _show_first(self, remembered: "Remembered") -> None:
         """Hand the grid what was on the screen last time; its pictures are decoded meanwhile."""
         # The grid has its size before it is shown, so that pictures are made for the right one.
-        self.panes.resize(self.width(), self.height() - self.theme.px(48) - self.theme.px(28))
+        bars_px = self.theme.px(_TOOL_BAR_PX) + self.theme.px(_STATUS_BAR_PX)
+        self.panes.resize(self.width(), self.height() - bars_px)
         self.panes.lay_out_now()
         screen, cache = remembered.first_screen, remembered.cache
         if screen is None or cache is None:
@@ -194,22 +188,21 @@ class MainWindow(QWidget):
         self.grid.restore_position(remembered.view.scroll)
         self.grid.ask_now()
 
-    def _connect(self) -> None:
-        self.theme.changed.connect(self._on_theme_changed)
-        self._bridge.changed.connect(self._on_changed)
-        self.browse.result_changed.connect(self._on_result_changed)
-        self.browse.query_changed.connect(lambda query: self.tool_bar.set_sort(query.sort))
-        self.search.left_down.connect(self.grid.setFocus)
-        self.search.escaped.connect(self.grid.setFocus)
-
     def _on_first_painted(self) -> None:
         if not self.is_painted:
             self.is_painted = True
             self.first_painted.emit()
 
     def _on_theme_changed(self) -> None:
+        for bar, height_px in zip(self._bars, (_TOOL_BAR_PX, _STATUS_BAR_PX), strict=True):
+            if not self._is_dressed:
+                bar.setFixedHeight(self.theme.px(height_px))
         self.setStyleSheet(self.theme.style_sheet())
-        self.memory.note()
+        self._note()
+
+    def _note(self) -> None:
+        if self._is_dressed:
+            self.memory.note()
 
     def _on_changed(self, changes: ChangeSet) -> None:
         self.browse.on_changed(changes)
@@ -228,16 +221,18 @@ class MainWindow(QWidget):
         """Keep how the window looked, and let the program end in order."""
         if self._furniture is not None:
             self._furniture.inspector.commit_pending()
-        self.memory.save()
+        if self._is_dressed:
+            self.memory.save()
         event.accept()
+        self.is_closed = True
         self.closed.emit()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         """Remember where the window stands."""
         super().moveEvent(event)
-        self.memory.note()
+        self._note()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Remember how large the window is."""
         super().resizeEvent(event)
-        self.memory.note()
+        self._note()

@@ -5,7 +5,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.ui.actions import Actions, Group, group_title
 
-_SEPARATED_BEFORE = frozenset({"quit", "select_all", "find", "tags_manager", "trash", "blur"})
+_SEPARATED_BEFORE = frozenset(
+    {
+        "export",
+        "quit",
+        "select_all",
+        "find",
+        "tags_manager",
+        "trash",
+        "blur",
+        "larger_text",
+        "language_system",
+        "full_screen",
+    }
+)
 
 
 def main_menu(actions: Actions, parent: QWidget) -> QMenu:
@@ -34,7 +47,7 @@ def asset_menu(
     submenu = menu.addMenu(actions["add_to_collection"].text())
     submenu.addActions(collections)
     menu.addSeparator()
-    for name in ("copy_files", "copy_prompt", "copy_seed", "open_with", "show_in_folder"):
+    for name in ("copy_files", "copy_prompt", "copy_seed", "open_with", "show_in_folder", "export"):
         menu.addAction(actions[name])
     menu.addSeparator()
     for name in ("same_prompt", "same_seed", "same_model"):

@@ -5,10 +5,10 @@ translation is loaded, `counted` settles the ending. What users typed is put in 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from desktop_app.domain.changes import ImportProblem, ImportProgress, Step
 from desktop_app.domain.errors import LightboxError
@@ -93,106 +93,129 @@ def _filled(text: str, params: Mapping[str, str | int]) -> str:
     return _BLANK.sub(value, text).strip()
 
 
-_STEPS: dict[str, Callable[[int], str]] = {
-    "trash": lambda n: translate("Sentences", "Moved %1 asset(s) to Trash", "", n),
-    "restore": lambda n: translate("Sentences", "Restored %1 asset(s) from Trash", "", n),
-    "tags.add": lambda n: translate("Sentences", "Added “{detail}” to %1 asset(s)", "", n),
-    "tags.remove": lambda n: translate("Sentences", "Took “{detail}” from %1 asset(s)", "", n),
-    "tags.rename": lambda n: translate(
-        "Sentences", "Renamed a tag to “{detail}” on %1 asset(s)", "", n
-    ),
-    "tags.delete": lambda n: translate(
-        "Sentences", "Deleted the tag “{detail}” from %1 asset(s)", "", n
-    ),
-    "edit.custom_title": lambda n: translate(
-        "Sentences", "Changed the title of %1 asset(s) to “{detail}”", "", n
-    ),
-    "edit.visibility": lambda n: translate("Sentences", "Made %1 asset(s) {detail}", "", n),
-    "edit.content_category": lambda n: translate(
-        "Sentences", "Changed the category of %1 asset(s) to “{detail}”", "", n
-    ),
-    "edit.collection_id": lambda n: translate(
-        "Sentences", "Moved %1 asset(s) to “{detail}”", "", n
-    ),
-    "collection.create": lambda _n: translate("Sentences", "Created collection “{detail}”"),
-    "collection.rename": lambda _n: translate("Sentences", "Renamed a collection to “{detail}”"),
-    "collection.delete": lambda _n: translate("Sentences", "Deleted collection “{detail}”"),
-}
-"""Sentences of steps that say in the user's own words what they did."""
+class Sentences(QObject):
+    """Sentences with a plural. They stand in a class since lupdate finds plurals only by `tr`."""
 
-_STEPS_WITHOUT_DETAIL: dict[str, Callable[[int], str]] = {
-    "tags.add": lambda n: translate("Sentences", "Added tags to %1 asset(s)", "", n),
-    "tags.remove": lambda n: translate("Sentences", "Took tags from %1 asset(s)", "", n),
-    "tags.rename": lambda n: translate("Sentences", "Renamed a tag on %1 asset(s)", "", n),
-    "tags.delete": lambda n: translate("Sentences", "Deleted a tag from %1 asset(s)", "", n),
-    "edit.tags": lambda n: translate("Sentences", "Changed the tags of %1 asset(s)", "", n),
-    "edit.custom_title": lambda n: translate(
-        "Sentences", "Changed the title of %1 asset(s)", "", n
-    ),
-    "edit.is_favorite": lambda n: translate("Sentences", "Changed favorite on %1 asset(s)", "", n),
-    "edit.visibility": lambda n: translate(
-        "Sentences", "Changed the visibility of %1 asset(s)", "", n
-    ),
-    "edit.content_category": lambda n: translate(
-        "Sentences", "Changed the category of %1 asset(s)", "", n
-    ),
-    "edit.collection_id": lambda n: translate(
-        "Sentences", "Changed the collection of %1 asset(s)", "", n
-    ),
-    "edit.roleplay_metadata": lambda n: translate(
-        "Sentences", "Changed the roleplay of %1 asset(s)", "", n
-    ),
-    "collection.create": lambda _n: translate("Sentences", "Created a collection"),
-    "collection.rename": lambda _n: translate("Sentences", "Renamed a collection"),
-    "collection.delete": lambda _n: translate("Sentences", "Deleted a collection"),
-}
+    def steps_with_detail(self, count: int) -> dict[str, str]:
+        """Return the sentences of steps that say in the user's own words what they did."""
+        return {
+            "trash": self.tr("Moved %1 asset(s) to Trash", "", count),
+            "restore": self.tr("Restored %1 asset(s) from Trash", "", count),
+            "tags.add": self.tr("Added “{detail}” to %1 asset(s)", "", count),
+            "tags.remove": self.tr("Took “{detail}” from %1 asset(s)", "", count),
+            "tags.rename": self.tr("Renamed a tag to “{detail}” on %1 asset(s)", "", count),
+            "tags.delete": self.tr("Deleted the tag “{detail}” from %1 asset(s)", "", count),
+            "edit.custom_title": self.tr(
+                "Changed the title of %1 asset(s) to “{detail}”", "", count
+            ),
+            "edit.visibility": self.tr("Made %1 asset(s) {detail}", "", count),
+            "edit.content_category": self.tr(
+                "Changed the category of %1 asset(s) to “{detail}”", "", count
+            ),
+            "edit.collection_id": self.tr("Moved %1 asset(s) to “{detail}”", "", count),
+            "collection.create": self.tr("Created collection “{detail}”"),
+            "collection.rename": self.tr("Renamed a collection to “{detail}”"),
+            "collection.delete": self.tr("Deleted collection “{detail}”"),
+        }
+
+    def steps(self, count: int) -> dict[str, str]:
+        """Return the sentences of steps that say what they did without naming it."""
+        return {
+            "tags.add": self.tr("Added tags to %1 asset(s)", "", count),
+            "tags.remove": self.tr("Took tags from %1 asset(s)", "", count),
+            "tags.rename": self.tr("Renamed a tag on %1 asset(s)", "", count),
+            "tags.delete": self.tr("Deleted a tag from %1 asset(s)", "", count),
+            "edit.tags": self.tr("Changed the tags of %1 asset(s)", "", count),
+            "edit.custom_title": self.tr("Changed the title of %1 asset(s)", "", count),
+            "edit.is_favorite": self.tr("Changed favorite on %1 asset(s)", "", count),
+            "edit.visibility": self.tr("Changed the visibility of %1 asset(s)", "", count),
+            "edit.content_category": self.tr("Changed the category of %1 asset(s)", "", count),
+            "edit.collection_id": self.tr("Changed the collection of %1 asset(s)", "", count),
+            "edit.roleplay_metadata": self.tr("Changed the roleplay of %1 asset(s)", "", count),
+            "collection.create": self.tr("Created a collection"),
+            "collection.rename": self.tr("Renamed a collection"),
+            "collection.delete": self.tr("Deleted a collection"),
+        }
+
+    def other_step(self, count: int) -> str:
+        """Return the sentence of a step that has none of its own."""
+        return self.tr("Changed %1 asset(s)", "", count)
+
+    def assets(self, count: int) -> str:
+        """Return ``1,284 assets``."""
+        return counted(self.tr("%1 asset(s)", "", count), count)
+
+    def chosen_values(self, count: int) -> str:
+        """Return what stands for chips that have no room."""
+        return counted(self.tr("%1 more chosen value(s)", "", count), count)
+
+    def imported(self, count: int) -> str:
+        """Return how much an import brought in."""
+        return counted(self.tr("Imported %1 asset(s)", "", count), count)
+
+    def skipped(self, count: int) -> str:
+        """Return how much of an import was there already."""
+        return counted(self.tr("%1 duplicate(s) skipped", "", count), count)
+
+    def exported(self, count: int) -> str:
+        """Return how much an export got out."""
+        return counted(self.tr("Exported %1 asset(s)", "", count), count)
+
+    def problems(self, count: int) -> str:
+        """Return ``2 problems``."""
+        return counted(self.tr("%1 problem(s)", "", count), count)
 
 
 def has_step_sentence(code: str) -> bool:
     """Whether a step's code has a sentence of its own."""
-    return code in _STEPS or code in _STEPS_WITHOUT_DETAIL
+    return code in Sentences().steps_with_detail(0) or code in Sentences().steps(0)
 
 
 def step_sentence(step: Step) -> str:
     """Return what a step did, for its toast and for the Undo menu, on one line."""
-    detail = _short(step.detail)
-    told = _STEPS.get(step.code) if detail else None
-    if told is None:
-        told = _STEPS_WITHOUT_DETAIL.get(step.code) or _STEPS.get(step.code)
-    if told is None:
-        text = translate("Sentences", "Changed %1 asset(s)", "", step.asset_count)
-    else:
-        text = told(step.asset_count)
-    return _filled(counted(text, step.asset_count), {"detail": detail})
+    detail, count, sentences = _short(step.detail), step.asset_count, Sentences()
+    text = sentences.steps(count).get(step.code)
+    if detail or text is None:
+        text = sentences.steps_with_detail(count).get(step.code, text)
+    return _filled(counted(text or sentences.other_step(count), count), {"detail": detail})
 
 
 def import_sentence(progress: ImportProgress) -> str:
     """Return how an import ended, for its toast."""
-    added = counted(
-        translate("Sentences", "Imported %1 asset(s)", "", progress.added), progress.added
-    )
+    sentences = Sentences()
+    added = sentences.imported(progress.added)
     parts = [added]
     if progress.is_cancelled:
         parts = [
-            translate("Sentences", "Import cancelled")
-            if not progress.added
-            else translate("Sentences", "{added} before it was cancelled").replace("{added}", added)
+            _called_off(added) if progress.added else translate("Sentences", "Import cancelled")
         ]
     if progress.duplicates:
-        parts.append(
-            counted(
-                translate("Sentences", "%1 duplicate(s) skipped", "", progress.duplicates),
-                progress.duplicates,
-            )
-        )
+        parts.append(sentences.skipped(progress.duplicates))
     if progress.problems:
         parts.append(problem_count_text(len(progress.problems)))
     return " · ".join(parts)
 
 
+def export_sentence(exported: int, problem_count: int, *, is_cancelled: bool) -> str:
+    """Return how an export ended, for its toast."""
+    text = Sentences().exported(exported)
+    if is_cancelled:
+        text = _called_off(text) if exported else translate("Sentences", "Export cancelled")
+    return f"{text} · {problem_count_text(problem_count)}" if problem_count else text
+
+
+def asset_count_text(count: int) -> str:
+    """Return ``1,284 assets``."""
+    return Sentences().assets(count)
+
+
 def problem_count_text(count: int) -> str:
     """Return ``2 problems``."""
-    return counted(translate("Sentences", "%1 problem(s)", "", count), count)
+    return Sentences().problems(count)
+
+
+def _called_off(text: str) -> str:
+    return translate("Sentences", "{added} before it was cancelled").replace("{added}", text)
 
 
 def _short(detail: str) -> str:

@@ -104,7 +104,8 @@ class ToolBar(QWidget):
 
     def _button(self, text: str, *, is_checkable: bool = False) -> QToolButton:
         button = QToolButton(self)
-        button.setText(text)
+        # A space between icon and text, of which Qt itself leaves none in this style.
+        button.setText(f" {text}" if text else "")
         button.setAccessibleName(text)
         button.setCheckable(is_checkable)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -182,7 +183,7 @@ class ToolBar(QWidget):
         )
         for button in (self._grid, self._compare, self._import):
             button.setToolButtonStyle(style)
-            button.setToolTip(button.text() if is_narrow else "")
+            button.setToolTip(button.accessibleName() if is_narrow else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Trade labels for icons where there is no room for both."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, Slot
 logger = logging.getLogger(__name__)
 
 STALL_MS = 100
-_IDLE_AFTER_S = 1.0
+_IDLE_AFTER_S = 0.25
 
 
 class StallWatchdog(QObject):

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.query import Sort
@@ -13,12 +15,15 @@ from desktop_app.ui.about import AboutSheet
 from desktop_app.ui.command_palette import CommandPalette
 from desktop_app.ui.filters.tags_manager import TagsManager
 from desktop_app.ui.keys_sheet import KeysSheet
+from desktop_app.ui.sentences import counted
+from desktop_app.ui.shell import Shell
 from desktop_app.ui.shortcuts_editor import ShortcutsEditor
 from desktop_app.ui.theme import ThemeMode
+from desktop_app.ui.translation import LANGUAGES
 
 if TYPE_CHECKING:
     from desktop_app.ui.furniture import Furniture
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window_memory import WindowMemory
 
 _TEXT_STEP = 0.1
 _FEWEST_COMPARED, _MOST_COMPARED = 2, 4
@@ -27,11 +32,13 @@ _FEWEST_COMPARED, _MOST_COMPARED = 2, 4
 class WindowCommands(QObject):
     """Connects the window's actions, and the switches between grid, viewer and comparison."""
 
-    def __init__(self, window: "MainWindow", furniture: "Furniture") -> None:
+    def __init__(self, window: Shell, furniture: "Furniture", memory: "WindowMemory") -> None:
         super().__init__(furniture)
         self._window = window
         self._furniture = furniture
+        self._memory = memory
         self._connect_commands()
+        self._connect_languages()
         self._connect_views()
 
     def _connect_commands(self) -> None:
@@ -39,6 +46,7 @@ class WindowCommands(QObject):
         slots: dict[str, Callable[[], object]] = {
             "import_files": self._choose_files,
             "import_folder": self._choose_folder,
+            "export": self._export,
             "paste": self._furniture.imports.import_clipboard,
             "quit": window.close,
             "find": window.search.focus_search,
@@ -71,9 +79,19 @@ class WindowCommands(QObject):
             ("sidebar", window.panes.set_sidebar_shown),
             ("crop_tiles", window.grid.set_is_cropped),
             ("blur", window.grid.set_blurred),
+            ("blur", self._furniture.inspector.set_blurred),
         ):
             commands[name].toggled.connect(change)
-            commands[name].toggled.connect(window.memory.note)
+            commands[name].toggled.connect(self._memory.note)
+
+    def _connect_languages(self) -> None:
+        chosen = self._memory.settings.language
+        group = QActionGroup(self)
+        for code in ("", *LANGUAGES):
+            action = self._window.commands[f"language_{code or 'system'}"]
+            action.setChecked(code == chosen)
+            action.triggered.connect(partial(self._on_language_chosen, code))
+            group.addAction(action)
 
     def _connect_views(self) -> None:
         window = self._window
@@ -85,7 +103,7 @@ class WindowCommands(QObject):
         self._furniture.viewer.full_screen_toggled.connect(self._toggle_full_screen)
         self._furniture.compare.closed.connect(self._show_grid)
         window.grid.cell_px_changed.connect(window.tool_bar.set_cell_px)
-        window.grid.cell_px_changed.connect(window.memory.note)
+        window.grid.cell_px_changed.connect(self._memory.note)
         window.tool_bar.cell_px_chosen.connect(window.grid.set_cell_px)
         window.tool_bar.sort_chosen.connect(self._on_sort_chosen)
         window.tool_bar.grid_requested.connect(self._show_grid)
@@ -96,6 +114,12 @@ class WindowCommands(QObject):
     def _on_sort_chosen(self, sort: Sort) -> None:
         browse = self._window.browse
         browse.set_query(replace(browse.query, sort=sort))
+
+    def _on_language_chosen(self, code: str) -> None:
+        self._memory.choose_language(code)
+        self._furniture.toasts.show_text(
+            self.tr("The language changes when Lightbox is started the next time")
+        )
 
     def _on_selection_changed(self) -> None:
         count = self._window.selection.count
@@ -153,6 +177,16 @@ class WindowCommands(QObject):
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Import a folder"))
         self._furniture.imports.import_paths([Path(name)] if name else [])
 
+    def _export(self) -> None:
+        rows = self._furniture.asset_commands.rows()
+        if not rows:
+            return
+        count = len(rows)
+        title = counted(self.tr("Export %1 asset(s) to", "", count), count)
+        name = QFileDialog.getExistingDirectory(self._window, title)
+        if name:
+            self._furniture.exports.export(rows, Path(name))
+
     def _open_tags_manager(self) -> None:
         window = self._window
         if window.library is not None:
@@ -161,5 +195,5 @@ class WindowCommands(QObject):
     def _open_shortcuts(self) -> None:
         window = self._window
         editor = ShortcutsEditor(window.theme, window.commands, window)
-        editor.saved.connect(window.memory.rebind)
+        editor.saved.connect(self._memory.rebind)
         editor.open()

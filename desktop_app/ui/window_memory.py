@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,10 +12,8 @@ from desktop_app.domain.entities import AssetRow, Json
 from desktop_app.domain.query import to_json
 from desktop_app.domain.results import Section
 from desktop_app.settings import Settings, ViewState, write_settings, write_view
-from desktop_app.ui.tasks import Lane, TaskScope, Workers
-
-if TYPE_CHECKING:
-    from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.shell import Shell
+from desktop_app.ui.tasks import Lane, TaskScope
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +29,11 @@ class WindowMemory(QObject):
         settings: the user's settings as they are now.
     """
 
-    def __init__(
-        self, folder: Path, window: "MainWindow", workers: Workers, settings: Settings
-    ) -> None:
+    def __init__(self, folder: Path, window: Shell, settings: Settings) -> None:
         super().__init__(window)
         self._folder = folder
         self._window = window
-        self._scope = TaskScope(workers)
+        self._scope = TaskScope(window.workers)
         self.settings = settings
         self._is_attached = False
         self._resting = QTimer(self)
@@ -65,6 +61,11 @@ class WindowMemory(QObject):
     def rebind(self, shortcuts: dict[str, str]) -> None:
         """Keep the keys that the user chose."""
         self.settings = replace(self.settings, shortcuts=shortcuts)
+        self.note()
+
+    def choose_language(self, code: str) -> None:
+        """Keep the language to speak from the next start on; "" is the system's."""
+        self.settings = replace(self.settings, language=code)
         self.note()
 
     def save(self) -> None:

@@ -5,11 +5,14 @@ budgets here are what PERFORMANCE allows less what the grid needs.
 """
 
 import gc
+import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,6 +51,8 @@ _ZONE = ZoneInfo("Europe/Berlin")
 _SHOWN_MS = {100_000: 8.0, 1_000_000: 35.0}
 _WORD_MS = {100_000: 33.0, 1_000_000: 80.0}
 _COUNTED_MS = {100_000: 33.0, 1_000_000: 100.0}
+_MEMORY_MB = {100_000: 120.0, 1_000_000: 350.0}
+"""PERFORMANCE's budget for the whole program, of which this is a part."""
 _EDITED_ROWS = 5_000
 
 _TAGGED_SQL = (
@@ -94,12 +99,19 @@ _CASES = (
 def run(size: int) -> list[Figure]:
     """Measure searching in a made library of that many assets."""
     path = make_library(Path(tempfile.gettempdir(), "lightbox-bench"), size)
+    memory_mb = _memory_mb(path)
     readers = Readers(path)
     try:
         with readers.reading() as connection:
-            return _Bench(connection, size).figures()
+            figures = _Bench(connection, size).figures()
     finally:
         readers.close()
+    if memory_mb is not None:
+        budget_mb = _MEMORY_MB.get(size)
+        figures.append(
+            at_most(_PART, "memory of index and orders", size, memory_mb, "MB", budget=budget_mb)
+        )
+    return figures
 
 
 class _Bench:
@@ -135,7 +147,6 @@ class _Bench:
 
     def _measure_loading(self) -> None:
         connection = self._connection
-        before_mb = _resident_mb()
         load_ms = _time_ms(lambda: self._index.load(connection))
         self._note("load from SQL", load_ms)
         with tempfile.TemporaryDirectory() as folder:
@@ -143,9 +154,6 @@ class _Bench:
             self._note("write snapshot", _time_ms(lambda: self._save(path)))
             restore_ms = _median_ms(lambda: index_store.load(path, _ZONE, connection))
             self._note("load from snapshot, against SQL", restore_ms, baseline=load_ms)
-        gc.collect()
-        if before_mb is not None:
-            self._note("memory of the index", (_resident_mb() or 0.0) - before_mb, "MB")
 
     def _save(self, path: Path) -> None:
         if not index_store.save(self._index, path, self._connection):
@@ -226,9 +234,32 @@ def _median_ms(work: Callable[[], object], rounds: int = _ROUNDS) -> float:
     return statistics.median(_time_ms(work) for _ in range(rounds))
 
 
-def _resident_mb() -> float | None:
-    """Return the memory this process holds; None where the system does not tell."""
+def _memory_mb(path: Path) -> float | None:
+    """Return what an index with all its orders adds to a process of its own that has none.
+
+    None where the system does not tell.
+    """
     if sys.platform != "linux":
         return None
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawned) as pool:
+        return pool.submit(_grown_mb, path).result()
+
+
+def _grown_mb(path: Path) -> float:
+    readers = Readers(path)
+    with readers.reading() as connection:
+        index = Index(_ZONE)
+        connection.exec_driver_sql("SELECT count(*) FROM tag").scalar_one()
+        before_mb = _resident_mb()
+        index.load(connection)
+        while index.prepare(connection):
+            pass
+        gc.collect()
+        grown_mb = _resident_mb() - before_mb
+    readers.close()
+    return grown_mb
+
+
+def _resident_mb() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6

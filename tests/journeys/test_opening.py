@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from desktop_app.domain.ports import CancelToken
+from desktop_app.settings import read_settings
 from tests.journeys.conftest import SUBJECTS, Open
 from tests.journeys.journey import Journey
 
@@ -32,3 +33,17 @@ def test_what_was_shown_is_painted_before_the_library_is_open(
     journey.reopen()
     assert journey.shown_at_first == shown
     assert journey.shown() == shown
+
+
+def test_a_language_is_chosen_for_the_next_start(journey: Journey) -> None:
+    commands, toasts = journey.window.commands, journey.window.furniture.toasts
+    assert commands["language_system"].isChecked()
+    commands["language_de"].trigger()
+    assert not commands["language_system"].isChecked()
+    assert toasts.shown[-1].text.startswith("The language changes")
+    journey.reopen()
+    assert read_settings().language == "de"
+    assert journey.window.commands["language_de"].isChecked()
+    journey.window.commands["language_system"].trigger()
+    journey.reopen()
+    assert read_settings().language == ""

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_app.ui.activity.import_sheet import ImportSheet
 from desktop_app.ui.activity.problem_list import ProblemList
@@ -46,8 +54,8 @@ class StatusBarRobot:
         return button.text() if button.isVisibleTo(self._bar) else ""
 
     def cancel(self) -> None:
-        """Call off the import."""
-        click(_named(self._bar, QWidget, "Cancel the import"))
+        """Call off the work that is shown."""
+        click(next(b for b in self._bar.findChildren(QToolButton) if b.isVisibleTo(self._bar)))
 
     def open_problems(self) -> None:
         """Open the list of problems."""

@@ -83,9 +83,9 @@ def test_every_step_code_in_the_package_has_a_sentence() -> None:
 
 
 def test_a_sentence_names_the_error_s_own_values() -> None:
-    title, text = sentence(LightboxError("import.unsupported_yet", mime_type="image/avif"))
-    assert title == "Format not supported"
-    assert "image/avif" in text
+    title, text = sentence(LightboxError("library.absent", folder="/pictures/mine"))
+    assert title == "There is no library"
+    assert "/pictures/mine" in text
 
 
 def test_sizes_and_numbers_in_sentences_are_written_for_people() -> None:

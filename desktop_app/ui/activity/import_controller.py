@@ -5,17 +5,24 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.changes import ImportProblem, ImportProgress
 from desktop_app.domain.entities import CollectionId
 from desktop_app.domain.errors import Cancelled, LightboxError
 from desktop_app.domain.ports import CancelToken
+from desktop_app.ui.activity.clipboard import (
+    forget_picture,
+    named_paths,
+    take,
+    write_picture,
+)
 from desktop_app.ui.activity.import_sheet import ImportAnswer, ImportQuestion, ImportSheet
 from desktop_app.ui.activity.problems import ProblemsPanel
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
@@ -33,10 +40,23 @@ _PROGRESS_GAP_S = 0.05
 
 @dataclass(slots=True)
 class _Import:
-    """One import from its request to its end."""
+    """One import from its request to its end.
+
+    Attributes:
+        paths: files and folders to bring in.
+        collection_id: the collection they come into.
+        picture: a pasted picture instead of paths; written as a file when its turn comes.
+        asked_at: when it was asked for, by the clock on the wall.
+        written: the file of the picture; goes when the import is over.
+        token: calls it off.
+        progress: as last heard.
+    """
 
     paths: tuple[Path, ...]
-    collection_id: CollectionId | None
+    collection_id: CollectionId | None = None
+    picture: QImage | None = None
+    asked_at: datetime = field(default_factory=lambda: datetime.now().astimezone())
+    written: Path | None = None
     token: CancelToken = field(default_factory=CancelToken)
     progress: ImportProgress = field(
         default_factory=lambda: ImportProgress(done=0, total=0, added=0, duplicates=0)
@@ -141,6 +161,8 @@ class ImportController(QObject):
         if self._running is not None:
             self._running.token.cancel()
         self._scope.close()
+        if self._running is not None and self._running.written is not None:
+            forget_picture(self._running.written)
         self._running = None
         self._importer = None
 
@@ -150,19 +172,17 @@ class ImportController(QObject):
         """Import files and folders, after the imports that were asked for before."""
         if not paths:
             return
-        self._waiting.append(_Import(tuple(paths), collection_id))
-        self._tell_waiting()
-        self._begin_next()
+        self._append(_Import(tuple(paths), collection_id))
 
     def import_clipboard(self) -> None:
-        """Import the files that were copied in a file manager."""
-        data = QGuiApplication.clipboard().mimeData()
-        urls = data.urls() if data.hasUrls() else []
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if paths:
-            self.import_paths(paths)
+        """Import the files, the picture, or the files named in the text that was copied."""
+        copied = take(QGuiApplication.clipboard().mimeData())
+        if copied.paths:
+            self.import_paths(copied.paths)
+        elif copied.picture is not None:
+            self._append(_Import((), picture=copied.picture))
         else:
-            self.told.emit(self.tr("There are no files to import on the clipboard"))
+            self._scope.run(Lane.READS, named_paths, copied.lines, done=self._on_named)
 
     def cancel(self) -> None:
         """Call off the import that runs; what it has brought in stays."""
@@ -179,10 +199,27 @@ class ImportController(QObject):
         """Open or close the list of problems."""
         self._panel.toggle()
 
+    def add_problems(self, problems: Sequence[ImportProblem]) -> None:
+        """Keep problems of other work beside those of imports."""
+        room = _MOST_PROBLEMS - len(self._problems)
+        self._problems.extend(problems[: max(room, 0)])
+        self._tell_problems()
+
     def clear_problems(self) -> None:
         """Forget the problems; they have been read."""
         self._problems.clear()
         self._tell_problems()
+
+    def _append(self, wanted: _Import) -> None:
+        self._waiting.append(wanted)
+        self._tell_waiting()
+        self._begin_next()
+
+    def _on_named(self, paths: list[Path]) -> None:
+        if paths:
+            self.import_paths(paths)
+        else:
+            self.told.emit(self.tr("There is nothing on the clipboard to import"))
 
     def _begin_next(self) -> None:
         importer = self._importer
@@ -194,11 +231,14 @@ class ImportController(QObject):
         self.progressed.emit(running.progress)
 
         def look() -> "tuple[ImportPlan, ImportQuestion, bool] | None":
+            if running.picture is not None:
+                running.written = write_picture(running.picture, running.asked_at)
+                running.paths = (running.written,)
             try:
                 plan = importer.plan(running.paths, running.token)
             except Cancelled:
                 return None
-            question = _question_of(plan)
+            question = _question_of(plan, can_stay=running.written is None)
             has_folder = any(path.is_dir() for path in running.paths)
             return plan, question, has_folder or _is_worth_asking(question)
 
@@ -253,14 +293,14 @@ class ImportController(QObject):
         self._scope.run(Lane.LONG, work, done=self._on_done, failed=self._on_failed)
 
     def _end(self, progress: ImportProgress, *, is_cancelled: bool = False) -> None:
-        self._running = None
+        ended, self._running = self._running, None
+        if ended is not None and ended.written is not None:
+            self._scope.run(Lane.LONG, forget_picture, ended.written)
         last = replace(
             progress, is_finished=True, is_cancelled=is_cancelled or progress.is_cancelled
         )
         if last.problems:
-            room = _MOST_PROBLEMS - len(self._problems)
-            self._problems.extend(last.problems[: max(room, 0)])
-            self._tell_problems()
+            self.add_problems(last.problems)
         self.progressed.emit(last)
         self.finished.emit(last)
         self._begin_next()
@@ -299,7 +339,7 @@ class ImportController(QObject):
             self._end(running.progress, is_cancelled=True)
 
 
-def _question_of(plan: "ImportPlan") -> ImportQuestion:
+def _question_of(plan: "ImportPlan", *, can_stay: bool) -> ImportQuestion:
     """Return what the sheet has to ask about a plan."""
     return ImportQuestion(
         file_count=plan.file_count,
@@ -307,6 +347,7 @@ def _question_of(plan: "ImportPlan") -> ImportQuestion:
         duplicate_count=plan.duplicate_count,
         new_bytes=sum(file.size_bytes for file in plan.files if not file.is_duplicate),
         problems=plan.problems,
+        can_stay=can_stay,
     )
 
 

@@ -33,6 +33,7 @@ class ImportQuestion:
         duplicate_count: how many of them are in the library already, or come twice.
         new_bytes: the size of the others.
         problems: what will not come in, and why.
+        can_stay: whether the files will still lie there tomorrow, so that they may be left there.
     """
 
     file_count: int
@@ -40,6 +41,7 @@ class ImportQuestion:
     duplicate_count: int = 0
     new_bytes: int = 0
     problems: tuple[ImportProblem, ...] = ()
+    can_stay: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class ImportSheet(Overlay):
         self._add_heading()
         if question.duplicate_count:
             self._add_duplicates()
-        if question.file_count:
+        if question.file_count and question.can_stay:
             self._add_storage()
         if question.problems:
             self._add_problems()

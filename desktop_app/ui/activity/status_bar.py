@@ -1,6 +1,7 @@
 """The bar at the bottom: the library's state, what is selected, how far an import is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -20,12 +21,19 @@ from desktop_app.domain.query import PlaceKind
 from desktop_app.ui.browse import Browse
 from desktop_app.ui.elided_label import ElidedLabel
 from desktop_app.ui.selection import Selection
-from desktop_app.ui.sentences import counted, number_text, problem_count_text, size_text
+from desktop_app.ui.sentences import (
+    asset_count_text,
+    counted,
+    number_text,
+    problem_count_text,
+    size_text,
+)
 from desktop_app.ui.tasks import Lane, Task, TaskScope, Workers
 from desktop_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop_app.catalog.searcher import Searcher
+    from desktop_app.ui.activity.export_controller import ExportState
 
 _HEIGHT_PX = 28
 _BAR_WIDTH_PX = 120
@@ -36,10 +44,12 @@ class StatusBar(QWidget):
 
     Signals:
         cancel_requested: the user calls off the import that is shown.
+        export_cancel_requested: the user calls off the export that is shown.
         problems_requested: the user wants to see the list of problems.
     """
 
     cancel_requested = Signal()
+    export_cancel_requested = Signal()
     problems_requested = Signal()
 
     def __init__(
@@ -56,6 +66,7 @@ class StatusBar(QWidget):
         self._own_state: tuple[str, str] | None = None
         self._weighing: Task | None = None
         self._waiting_imports = 0
+        self._works: dict[str, _Work] = {}
         self._make_parts()
         self._lay_out()
         # Results, selections and counts change together: one refresh for all of them.
@@ -96,8 +107,8 @@ class StatusBar(QWidget):
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Show long work that cannot be called off; it goes when all is done."""
-        self._show_work(text, done, total, is_shown=done < total or total == 0)
-        self._cancel.hide()
+        is_over = 0 < total <= done
+        self._show_work("making", None if is_over else _Work(text, done, total))
 
     def show_import(self, progress: ImportProgress) -> None:
         """Show how far an import is; a finished one goes."""
@@ -116,9 +127,30 @@ class StatusBar(QWidget):
             text = f"{text} · {waiting}"
         if progress.is_cancelled:
             text = self.tr("Cancelling…")
-        self._show_work(text, progress.done, progress.total, is_shown=not progress.is_finished)
-        self._cancel.setVisible(not progress.is_finished)
-        self._cancel.setEnabled(not progress.is_cancelled)
+        work = _Work(
+            text,
+            progress.done,
+            progress.total,
+            self.tr("Cancel the import"),
+            is_cancelled=progress.is_cancelled,
+        )
+        self._show_work("import", None if progress.is_finished else work)
+
+    def show_export(self, state: "ExportState") -> None:
+        """Show how far an export is; a finished one goes."""
+        text = (
+            self.tr("Exporting {done} of {total}")
+            .replace("{done}", number_text(state.done))
+            .replace("{total}", number_text(state.total))
+        )
+        work = _Work(
+            self.tr("Cancelling…") if state.is_cancelled else text,
+            state.done,
+            state.total,
+            self.tr("Cancel the export"),
+            is_cancelled=state.is_cancelled,
+        )
+        self._show_work("export", None if state.is_finished else work)
 
     def _make_parts(self) -> None:
         self._dot = _Dot(self._theme)
@@ -129,12 +161,10 @@ class StatusBar(QWidget):
         self._work = ElidedLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Import progress"))
+        self._bar.setAccessibleName(self.tr("Progress"))
         self._cancel = QToolButton()
         self._cancel.setProperty("role", "small")
-        self._cancel.setAccessibleName(self.tr("Cancel the import"))
-        self._cancel.setToolTip(self.tr("Cancel the import"))
-        self._cancel.clicked.connect(self.cancel_requested)
+        self._cancel.clicked.connect(self._on_cancel_clicked)
         self._problems = QPushButton()
         self._problems.setProperty("role", "status")
         self._problems.setToolTip(self.tr("Show what did not go well"))
@@ -154,12 +184,29 @@ class StatusBar(QWidget):
         self._row.addWidget(self._cancel)
         self._row.addWidget(self._problems)
 
-    def _show_work(self, text: str, done: int, total: int, *, is_shown: bool) -> None:
-        self._work.set_line(text)
-        self._bar.setRange(0, total)
-        self._bar.setValue(min(done, total))
+    def _show_work(self, kind: str, work: "_Work | None") -> None:
+        """Show the work that began last; None ends a kind of work."""
+        if work is None:
+            self._works.pop(kind, None)
+        else:
+            self._works[kind] = work
+        shown = next(reversed(self._works.values()), None)
+        if shown is not None:
+            self._work.set_line(shown.text)
+            self._bar.setRange(0, shown.total)
+            self._bar.setValue(min(shown.done, shown.total))
+            self._cancel.setAccessibleName(shown.cancel_text)
+            self._cancel.setToolTip(shown.cancel_text)
+            self._cancel.setEnabled(not shown.is_cancelled)
         for part in (self._work, self._bar):
-            part.setVisible(is_shown)
+            part.setVisible(shown is not None)
+        self._cancel.setVisible(shown is not None and bool(shown.cancel_text))
+
+    def _on_cancel_clicked(self) -> None:
+        if next(reversed(self._works), "") == "export":
+            self.export_cancel_requested.emit()
+        else:
+            self.cancel_requested.emit()
 
     def _on_refresh(self) -> None:
         self._show_state()
@@ -186,8 +233,7 @@ class StatusBar(QWidget):
         if counts is None or PlaceKind.ALL not in counts.places:
             return self.tr("Local library")
         asset_count = counts.places[PlaceKind.ALL]
-        assets = counted(self.tr("%1 asset(s)", "", asset_count), asset_count)
-        return f"{self.tr('Local library')} · {assets}"
+        return f"{self.tr('Local library')} · {asset_count_text(asset_count)}"
 
     def _show_selected(self, total_bytes: int | None) -> None:
         text = (
@@ -224,6 +270,17 @@ class StatusBar(QWidget):
         self._selected.setContentsMargins(px(16), 0, 0, 0)
         self._work.setContentsMargins(px(16), 0, px(8), 0)
         self._problems.setContentsMargins(px(16), 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Long work as the bar shows it; without a text for Cancel it cannot be called off."""
+
+    text: str
+    done: int
+    total: int
+    cancel_text: str = ""
+    is_cancelled: bool = False
 
 
 class _Dot(QWidget):

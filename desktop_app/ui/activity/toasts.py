@@ -63,11 +63,17 @@ class Toasts(QObject):
         """Show a sentence."""
         self._add(Toast(self._theme, self._window, text))
 
+    def show_offer(self, text: str, offer: str, accept: Callable[[], object]) -> None:
+        """Show a sentence and a button, called `offer`, for what can be done about it."""
+        toast = Toast(self._theme, self._window, text, offer=offer)
+        toast.offer_accepted.connect(accept)
+        self._add(toast)
+
     def show_step(self, step: Step, undo: Callable[[], object]) -> None:
         """Show what an edit did, with Undo."""
         self._withdraw_undo()
         toast = Toast(self._theme, self._window, step_sentence(step), step)
-        toast.undo_requested.connect(undo)
+        toast.offer_accepted.connect(undo)
         self._add(toast)
 
     def set_undo_state(self, state: UndoState) -> None:
@@ -128,16 +134,24 @@ class Toast(QFrame):
         step: the step it tells of, if it does.
 
     Signals:
-        undo_requested: Undo was pressed.
+        offer_accepted: its button was pressed: Undo where it tells of a step.
         dismissed: it goes; carries the toast.
         resized: it needs another amount of room.
     """
 
-    undo_requested = Signal()
+    offer_accepted = Signal()
     dismissed = Signal(object)
     resized = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget, text: str, step: Step | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        text: str,
+        step: Step | None = None,
+        *,
+        offer: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
         self.setAccessibleName(text)
@@ -147,7 +161,7 @@ class Toast(QFrame):
         self._window = parent
         self._label = QLabel(text)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._undo: QPushButton | None = None
+        self._offer: QPushButton | None = None
         self._is_pointed_at = False
         self._close = QToolButton()
         self._close.setProperty("role", "small")
@@ -157,10 +171,12 @@ class Toast(QFrame):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._label)
         if step is not None:
-            self._undo = QPushButton(self.tr("Undo"))
-            self._undo.setProperty("role", "toast")
-            self._undo.clicked.connect(self._on_undo_clicked)
-            self._row.addWidget(self._undo)
+            offer = self.tr("Undo")
+        if offer:
+            self._offer = QPushButton(offer)
+            self._offer.setProperty("role", "toast")
+            self._offer.clicked.connect(self._on_offer_clicked)
+            self._row.addWidget(self._offer)
         self._row.addWidget(self._close)
         self._rising = QPropertyAnimation(self, b"pos", self)
         self._rising.setDuration(_RISE_MS)
@@ -168,17 +184,22 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
-        for part in (self._close, self._undo):
+        for part in (self._close, self._offer):
             if part is not None:
                 part.installEventFilter(self)
         self.refresh_look()
-        least_ms = _TEXT_MS if step is None else _ACTION_MS
+        least_ms = _ACTION_MS if offer else _TEXT_MS
         self._timer.start(least_ms + _CHARACTER_MS * len(text))
 
     @property
     def undo_button(self) -> QPushButton | None:
         """The Undo button while it is offered."""
-        return self._undo
+        return self._offer if self.step is not None else None
+
+    @property
+    def offer_button(self) -> QPushButton | None:
+        """The button for what can be done about it: Undo, or another."""
+        return self._offer
 
     @property
     def is_paused(self) -> bool:
@@ -187,10 +208,10 @@ class Toast(QFrame):
 
     def withdraw_undo(self) -> None:
         """Offer Undo no more: something else would be taken back now."""
-        if self._undo is not None:
-            self._undo.hide()
-            self._undo.deleteLater()
-            self._undo = None
+        if self._offer is not None:
+            self._offer.hide()
+            self._offer.deleteLater()
+            self._offer = None
             self.resized.emit()
 
     def dismiss(self) -> None:
@@ -230,15 +251,17 @@ class Toast(QFrame):
         """Return how long the system lets things move; 0 where the user wants no motion."""
         return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
-    def _on_undo_clicked(self) -> None:
-        self.undo_requested.emit()
+    def _on_offer_clicked(self) -> None:
+        self.offer_accepted.emit()
         self.dismiss()
 
     def _pause(self) -> None:
         self._timer.stop()
 
     def _go_on(self) -> None:
-        is_focused = any(part is not None and part.hasFocus() for part in (self._close, self._undo))
+        is_focused = any(
+            part is not None and part.hasFocus() for part in (self._close, self._offer)
+        )
         if not self.isHidden() and not is_focused and not self._is_pointed_at:
             self._timer.start(_REST_MS)
 

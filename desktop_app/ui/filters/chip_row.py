@@ -9,7 +9,7 @@ from desktop_app.domain.query import FacetChoice
 from desktop_app.ui.filters.chip import Chip
 from desktop_app.ui.filters.labels import facet_label, translate
 from desktop_app.ui.filters.wording import Labels, chip_text
-from desktop_app.ui.sentences import counted, number_text
+from desktop_app.ui.sentences import Sentences, number_text
 from desktop_app.ui.theme import Theme
 
 _GAP_PX = 6
@@ -107,7 +107,7 @@ class ChipRow(QWidget):
             self._rest = None
         if not count:
             return 0
-        name = counted(translate("SearchField", "%1 more chosen value(s)", "", count), count)
+        name = Sentences().chosen_values(count)
         rest = Chip(self._theme, None, f"+{number_text(count)}", name, self)
         rest.clicked.connect(lambda: self._open_rest(rest))
         rest.stepped.connect(lambda _by: self.left.emit())

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.filters.labels import asset_count_text
 from desktop_app.ui.filters.suggestions import Offer
-from desktop_app.ui.sentences import number_text
+from desktop_app.ui.sentences import asset_count_text, number_text
 from desktop_app.ui.theme import Theme
 
 _ROW_PX = 28

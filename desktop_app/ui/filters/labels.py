@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate
 from desktop_app.domain.query import Facet, PlaceKind
 from desktop_app.domain.results import FacetValue
 from desktop_app.ui.filters.lines import Line, LineKind, Mark
-from desktop_app.ui.sentences import counted, locale
+from desktop_app.ui.sentences import asset_count_text, locale
 
 _MONTH_PARTS = 2
 translate = QCoreApplication.translate
@@ -71,11 +71,6 @@ def month_label(month: str) -> str:
         if date.isValid():
             return locale().toString(date, "MMMM yyyy")
     return month or translate("Sidebar", "Unknown")
-
-
-def asset_count_text(count: int) -> str:
-    """Return "2,410 assets"."""
-    return counted(translate("Sidebar", "%1 asset(s)", "", count), count)
 
 
 def tooltip_text(text: str) -> str:

@@ -11,8 +11,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop_app.ui.filters.labels import asset_count_text
-from desktop_app.ui.sentences import number_text
+from desktop_app.ui.sentences import asset_count_text, number_text
 
 TAG_COLUMN = 0
 COUNT_COLUMN = 1

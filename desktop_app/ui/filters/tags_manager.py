@@ -69,14 +69,14 @@ class TagsManager(QDialog):
 
     def merge(self, tags: Sequence[str], target: str) -> None:
         """Rename all `tags` to `target`; a tag that is already so stays."""
-        for tag in tags:
-            if tag_identity(tag) != tag_identity(target):
-                self._edits.rename_tag(tag, target, origin=Origin.WINDOW)
+        others = [tag for tag in tags if tag_identity(tag) != tag_identity(target)]
+        if others:
+            self._edits.rename_tags(others, target, origin=Origin.WINDOW)
 
     def delete_selected(self) -> None:
         """Take the selected tags from every asset."""
-        for tag in self.selected_tags():
-            self._edits.delete_tag(tag, origin=Origin.WINDOW)
+        if tags := self.selected_tags():
+            self._edits.delete_tags(tags, origin=Origin.WINDOW)
 
     def close_tasks(self) -> None:
         """Stop listening and reading."""

@@ -6,7 +6,6 @@ one. A program that walks through a million tiles finds every one, in bounded me
 """
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
@@ -15,9 +14,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from desktop_app.domain.entities import AssetType
 from desktop_app.ui.grid.badges import state_sentences
 from desktop_app.ui.grid.days import plain_day
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.view import GridView
+from desktop_app.ui.grid.surface import GridSurface
 
 POOL_CELLS = 2_048
 
@@ -29,14 +26,14 @@ class CellInterface(QAccessibleInterface):
         position: which tile it stands for now.
     """
 
-    def __init__(self, view: "GridView", position: int) -> None:
+    def __init__(self, surface: GridSurface, position: int) -> None:
         super().__init__()
-        self._view = view
+        self._surface = surface
         self.position = position
 
     def isValid(self) -> bool:
         """Whether there is such a tile."""
-        return self.position < self._view.plan.count
+        return self.position < self._surface.plan.count
 
     def object(self) -> QObject | None:  # type: ignore[override]
         """Tiles are no objects."""
@@ -44,7 +41,7 @@ class CellInterface(QAccessibleInterface):
 
     def parent(self) -> QAccessibleInterface:
         """Return the grid."""
-        return QAccessible.queryAccessibleInterface(self._view)
+        return QAccessible.queryAccessibleInterface(self._surface)
 
     def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Tiles have no children."""
@@ -66,8 +63,8 @@ class CellInterface(QAccessibleInterface):
         """Return where the tile is on the screen, or would be."""
         if not self.isValid():
             return QRect()
-        rect = self._view.cell_rect(self.position)
-        return QRect(self._view.viewport().mapToGlobal(rect.topLeft()), rect.size())
+        rect = self._surface.cell_rect(self.position)
+        return QRect(self._surface.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
     def role(self) -> QAccessible.Role:
         """Return what it is."""
@@ -79,34 +76,34 @@ class CellInterface(QAccessibleInterface):
     def text(self, kind: QAccessible.Text) -> str:
         """Return the tile's name, or what its badges say."""
         if kind == QAccessible.Text.Name:
-            return spoken_name(self._view, self.position)
+            return spoken_name(self._surface, self.position)
         if kind == QAccessible.Text.Description:
-            tile = self._view.tile_at(self.position)
+            tile = self._surface.tile_at(self.position)
             return "" if tile is None else ", ".join(state_sentences(tile))
         return ""
 
     def foregroundColor(self) -> QColor:
         """Return the text's colour."""
-        return self._view.palette().windowText().color()
+        return self._surface.palette().windowText().color()
 
     def backgroundColor(self) -> QColor:
         """Return the colour behind it."""
-        return self._view.palette().window().color()
+        return self._surface.palette().window().color()
 
     def state(self) -> QAccessible.State:
         """Return whether it is selected, current, out of sight."""
-        view, state = self._view, QAccessible.State()
+        surface, state = self._surface, QAccessible.State()
         if not self.isValid():
             state.invalid = True
             return state
-        start, end = view.visible_positions()
-        is_current = view.selection.current == self.position
+        start, end = surface.visible_positions()
+        is_current = surface.selection.current == self.position
         state.focusable = True
         state.selectable = True
         state.multiSelectable = True
         state.extSelectable = True
-        state.focused = is_current and view.hasFocus()
-        state.selected = view.selection.is_selected(self.position)
+        state.focused = is_current and surface.hasFocus()
+        state.selected = surface.selection.is_selected(self.position)
         state.offscreen = not start <= self.position < end
         return state
 
@@ -114,9 +111,9 @@ class CellInterface(QAccessibleInterface):
 class GridInterface(QAccessibleWidget):
     """The list: one child a tile; after them, in an empty grid, the words that say so."""
 
-    def __init__(self, view: "GridView") -> None:
-        super().__init__(view, QAccessible.Role.List)
-        self._view = view
+    def __init__(self, surface: GridSurface) -> None:
+        super().__init__(surface, QAccessible.Role.List)
+        self._surface = surface
         self._cells: OrderedDict[int, CellInterface] = OrderedDict()
 
     @property
@@ -132,17 +129,17 @@ class GridInterface(QAccessibleWidget):
 
     def childCount(self) -> int:
         """Return how many tiles there are, whatever their number costs elsewhere."""
-        return self._view.plan.count + (self._view.empty_state is not None)
+        return self._surface.plan.count + (self._surface.empty_state is not None)
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return a tile."""
-        if not 0 <= index < self._view.plan.count:
-            empty = self._view.empty_state
+        if not 0 <= index < self._surface.plan.count:
+            empty = self._surface.empty_state
             return None if empty is None else QAccessible.queryAccessibleInterface(empty)
         cell = self._cells.get(index)
         if cell is None:
             if len(self._cells) < POOL_CELLS:
-                cell = CellInterface(self._view, index)
+                cell = CellInterface(self._surface, index)
             else:
                 _position, cell = self._cells.popitem(last=False)
                 cell.position = index
@@ -152,21 +149,21 @@ class GridInterface(QAccessibleWidget):
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return the tile at a place on the screen."""
-        position = self._view.position_at(self._view.viewport().mapFromGlobal(QPoint(x, y)))
+        position = self._surface.position_at(self._surface.viewport().mapFromGlobal(QPoint(x, y)))
         return self.child(position) if position >= 0 else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         """Return which tile an item stands for."""
         if isinstance(child, CellInterface):
             return child.position
-        empty = self._view.empty_state
+        empty = self._surface.empty_state
         is_empty = empty is not None and child.object() is empty
-        return self._view.plan.count if is_empty else -1
+        return self._surface.plan.count if is_empty else -1
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return the tile with the focus ring."""
-        current = self._view.selection.current
-        return self.child(current) if self._view.hasFocus() and current >= 0 else None
+        current = self._surface.selection.current
+        return self.child(current) if self._surface.hasFocus() and current >= 0 else None
 
     def state(self) -> QAccessible.State:
         """Return the widget's state; many tiles can be selected."""
@@ -176,9 +173,9 @@ class GridInterface(QAccessibleWidget):
         return state
 
 
-def spoken_name(view: "GridView", position: int) -> str:
+def spoken_name(surface: GridSurface, position: int) -> str:
     """Return a tile's title, or what it is and of which day."""
-    tile = view.tile_at(position)
+    tile = surface.tile_at(position)
     if tile is not None and tile.title:
         return tile.title
     kind = QCoreApplication.translate("GridView", "Asset")
@@ -186,48 +183,36 @@ def spoken_name(view: "GridView", position: int) -> str:
         kind = QCoreApplication.translate("GridView", "Video")
     elif tile is not None:
         kind = QCoreApplication.translate("GridView", "Image")
-    if not view.sections:
+    if not surface.sections:
         return kind
-    return f"{kind}, {plain_day(view.sections[view.plan.section_of(position)].day)}"
-
-
-def install(view_type: "type[GridView]") -> None:
-    """Tell Qt how to describe grids; once for the whole program is enough."""
-
-    def describe(_name: str, widget: QObject) -> QAccessibleInterface | None:
-        if not isinstance(widget, view_type):
-            return None
-        widget.spoken = GridInterface(widget)  # Qt itself keeps only a pointer to it
-        return widget.spoken
-
-    QAccessible.installFactory(describe)
+    return f"{kind}, {plain_day(surface.sections[surface.plan.section_of(position)].day)}"
 
 
 class Announcer(QObject):
     """Tells assistive programs, while there are any, what has changed."""
 
-    def __init__(self, view: "GridView") -> None:
-        super().__init__(view)
-        self._view = view
-        view.selection.changed.connect(self._on_selection_changed)
-        view.selection.current_changed.connect(self._on_current_changed)
+    def __init__(self, surface: GridSurface) -> None:
+        super().__init__(surface)
+        self._surface = surface
+        surface.selection.changed.connect(self._on_selection_changed)
+        surface.selection.current_changed.connect(self._on_current_changed)
 
     def result_changed(self) -> None:
         """Other tiles are there."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(
-                QAccessibleEvent(self._view, QAccessible.Event.ObjectReorder)
+                QAccessibleEvent(self._surface, QAccessible.Event.ObjectReorder)
             )
 
     def _on_selection_changed(self) -> None:
         if QAccessible.isActive():
             QAccessible.updateAccessibility(
-                QAccessibleEvent(self._view, QAccessible.Event.SelectionWithin)
+                QAccessibleEvent(self._surface, QAccessible.Event.SelectionWithin)
             )
 
     def _on_current_changed(self, position: int) -> None:
-        is_known = 0 <= position < self._view.plan.count
-        if is_known and QAccessible.isActive() and self._view.hasFocus():
-            event = QAccessibleEvent(self._view, QAccessible.Event.Focus)
+        is_known = 0 <= position < self._surface.plan.count
+        if is_known and QAccessible.isActive() and self._surface.hasFocus():
+            event = QAccessibleEvent(self._surface, QAccessible.Event.Focus)
             event.setChild(position)
             QAccessible.updateAccessibility(event)

@@ -1,12 +1,10 @@
 """Finding a place again after the grid has been laid out anew or its contents have changed."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from desktop_app.domain.entities import AssetRow
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.area import TileArea
+from desktop_app.ui.grid.geometry import GridGeometry
 
 _NEARBY = 512
 _SEARCHED_FAR = 3
@@ -58,32 +56,34 @@ def find_anchor(rows: Sequence[AssetRow], anchors: Sequence[Anchor]) -> Anchor |
     return None
 
 
+def visible_anchors(
+    plan: GridGeometry, rows: Sequence[AssetRow], scroll_y: int, height_px: int
+) -> list[Anchor]:
+    """Return the tiles on the screen, those that are seen whole from their top first."""
+    start, end = plan.positions_between(scroll_y, scroll_y + height_px)
+    anchors = [
+        Anchor(row, start + index, plan.cell(start + index).y - scroll_y)
+        for index, row in enumerate(rows_between(rows, start, end))
+    ]
+    return sorted(anchors, key=lambda anchor: anchor.offset_px < 0)
+
+
 class PlaceKeeper:
     """Remembers what the user looks at, and brings it back to where it was."""
 
-    def __init__(self, view: "TileArea") -> None:
-        self._view = view
+    def __init__(self, find_seen: Callable[[], Sequence[Anchor]]) -> None:
+        """Keep nothing yet; `find_seen` gives the tiles on the screen, none at the top."""
+        self._find_seen = find_seen
         self._held: Anchor | None = None
         self._awaited: tuple[AssetRow, int] | None = None
-
-    def visible(self) -> list[Anchor]:
-        """Return the tiles on the screen, those that are seen whole from their top first."""
-        view = self._view
-        top = view.scroll_y
-        start, end = view.visible_positions()
-        anchors = [
-            Anchor(row, start + index, view.plan.cell(start + index).y - top)
-            for index, row in enumerate(view.rows_between(start, end))
-        ]
-        return sorted(anchors, key=lambda anchor: anchor.offset_px < 0)
 
     def held(self) -> Anchor | None:
         """Return the tile that keeps its place through any number of resizes; None at the top.
 
         It is chosen anew only after the user has scrolled, or it would drift.
         """
-        if self._held is None and self._view.scroll_y > 0:
-            self._held = next(iter(self.visible()), None)
+        if self._held is None:
+            self._held = next(iter(self._find_seen()), None)
         return self._held
 
     def hold(self, anchor: Anchor | None) -> None:
@@ -97,25 +97,25 @@ class PlaceKeeper:
 
     def state(self) -> dict[str, int]:
         """Return where one is, in terms that outlive the program."""
-        anchors = self.visible() if self._view.scroll_y > 0 else []
+        anchors = self._find_seen()
         return {"row": anchors[0].row, "offset_px": anchors[0].offset_px} if anchors else {}
 
-    def go_to(self, state: object) -> Anchor | None:
-        """Return the anchor for a state; if its asset is not shown yet, wait for it."""
+    def go_to(self, state: object, rows: Sequence[AssetRow]) -> Anchor | None:
+        """Return the anchor for a state; if its asset is not among the rows yet, wait for it."""
         if not isinstance(state, dict):
             return None
         row, offset_px = state.get("row"), state.get("offset_px")
         if not isinstance(row, int) or not isinstance(offset_px, int):
             return None
         self._awaited = (AssetRow(row), offset_px)
-        return self.arrived()
+        return self.arrived(rows)
 
-    def arrived(self) -> Anchor | None:
-        """Return the anchor that was waited for, if the shown result has it."""
+    def arrived(self, rows: Sequence[AssetRow]) -> Anchor | None:
+        """Return the anchor that was waited for, if these rows have it."""
         if self._awaited is None:
             return None
         row, offset_px = self._awaited
-        position = find_position(self._view.shown_rows, row)
+        position = find_position(rows, row)
         if position < 0:
             return None
         self._awaited = None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.domain.entities import AssetRow, Tile
 from desktop_app.domain.results import Section
-from desktop_app.ui.grid.anchors import Anchor, PlaceKeeper, rows_between
+from desktop_app.ui.grid.anchors import Anchor, PlaceKeeper, rows_between, visible_anchors
 from desktop_app.ui.grid.days import place_in_result, plain_day
 from desktop_app.ui.grid.geometry import GridGeometry, Spacing
 from desktop_app.ui.grid.painter import CellPainter
@@ -47,12 +47,14 @@ class TileArea(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, workers: Workers, parent: QWidget | None) -> None:
         super().__init__(parent)
+        # One that Python has made: to find out what class Qt's own is takes 15 ms at start.
+        self.setViewport(QWidget())
         self._theme = theme
         self._scope = TaskScope(workers)
         self.supply = Supply(self._scope, self._on_arrived)
         self.cell_painter = CellPainter(theme, self.supply.thumbnails)
         self.plan = GridGeometry(0, (), width_px=0, wished_px=0, spacing=Spacing())
-        self._place = PlaceKeeper(self)
+        self._place = PlaceKeeper(self._kept_anchors)
         self._rows: Sequence[AssetRow] = ()
         self._sections: tuple[Section, ...] = ()
         self._unlisted = 0
@@ -70,9 +72,8 @@ class TileArea(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The bar lies over the padding, so that tiles reach as far right as left.
         self.setViewportMargins(0, 0, -BAR_PX, 0)
-        holder = bar.parentWidget()
-        if holder is not None:
-            holder.raise_()
+        # Not raising the bar's holder: to find out what class of Qt's it is takes 20 ms at start.
+        self.viewport().lower()
         self._smooth = SmoothScroll(bar, theme)
         self.bubble = ScrollBubble(self, bar, theme, self.place_in_words)
         self._asking = QTimer(self)
@@ -142,7 +143,7 @@ class TileArea(QAbstractScrollArea):
 
     def first_visible_position(self) -> int:
         """Return the first tile whose top is seen, or -1."""
-        return next((anchor.position for anchor in self._place.visible()), -1)
+        return next((anchor.position for anchor in self._visible_anchors()), -1)
 
     def ensure_visible(self, position: int) -> None:
         """Scroll as little as is needed to see a tile whole."""
@@ -235,6 +236,14 @@ class TileArea(QAbstractScrollArea):
         offset_px = self.plan.cell(position).y - self.scroll_y
         is_seen = -self.plan.tile_px < offset_px < self.viewport().height()
         return Anchor(row, position, offset_px) if is_seen else None
+
+    def _visible_anchors(self) -> list[Anchor]:
+        """Return the tiles on the screen, those that are seen whole from their top first."""
+        return visible_anchors(self.plan, self._rows, self.scroll_y, self.viewport().height())
+
+    def _kept_anchors(self) -> list[Anchor]:
+        """Return the tiles to keep in place; none at the top, where new ones are to be seen."""
+        return self._visible_anchors() if self.scroll_y > 0 else []
 
     def _ask_soon(self, delay_ms: int = 0) -> None:
         self._asking.start(delay_ms)

@@ -9,6 +9,7 @@ from desktop_app.domain.entities import AssetType, FileState, Tile
 from desktop_app.ui.theme import DARK, Theme
 
 _CACHED = 512
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +29,19 @@ def duration_text(seconds: float) -> str:
 
 def state_sentences(tile: Tile) -> list[str]:
     """Return in words what the badges of a tile say, for tool tips and screen readers."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("GridView", text)
-
     said = []
     if tile.is_favorite:
-        said.append(tr("Favorite"))
+        said.append(translate("GridView", "Favorite"))
     if tile.duration_seconds:
         said.append(duration_text(tile.duration_seconds))
     if tile.is_pending:
-        said.append(tr("Waiting to sync"))
+        said.append(translate("GridView", "Waiting to sync"))
     if tile.has_problem:
-        said.append(tr("Has a problem"))
+        said.append(translate("GridView", "Has a problem"))
     if tile.file_state is FileState.ABSENT:
-        said.append(tr("Not on this machine"))
+        said.append(translate("GridView", "Not on this machine"))
     elif tile.file_state is FileState.MISSING:
-        said.append(tr("The file is missing"))
+        said.append(translate("GridView", "The file is missing"))
     return said
 
 

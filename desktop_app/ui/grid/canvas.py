@@ -1,23 +1,19 @@
 """Paints the grid's viewport: headings, tiles, the rubber band, the frame for a drop."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QRegion
 
 from desktop_app.ui.grid.days import heading_day, number
 from desktop_app.ui.grid.painter import RING_PX, CellState
+from desktop_app.ui.grid.surface import GridSurface
 from desktop_app.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.view import GridView
 
 
 class Canvas:
     """Everything that is painted into the viewport, in the order it lies over each other."""
 
-    def __init__(self, view: "GridView", theme: Theme) -> None:
-        self._view = view
+    def __init__(self, surface: GridSurface, theme: Theme) -> None:
+        self._surface = surface
         self._theme = theme
         self._days: dict[int, str] = {}
         self._state = CellState()
@@ -26,32 +22,36 @@ class Canvas:
         """Forget texts: the language or the theme is another."""
         self._days.clear()
 
-    def paint(self, painter: QPainter, region: QRegion) -> None:
-        """Paint what lies in a part of the viewport."""
-        view = self._view
+    def paint(
+        self, painter: QPainter, region: QRegion, *, band: QRect | None, is_drop_offered: bool
+    ) -> None:
+        """Paint what lies in a part of the viewport; `band` is the rubber band, if one is open."""
+        surface = self._surface
         dirty = region.boundingRect()
         painter.fillRect(dirty, self._theme.color("bg"))
-        top = view.scroll_y + dirty.top() - RING_PX
-        bottom = view.scroll_y + dirty.bottom() + 1 + RING_PX
+        top = surface.scroll_y + dirty.top() - RING_PX
+        bottom = surface.scroll_y + dirty.bottom() + 1 + RING_PX
         self._paint_headings(painter, top, bottom)
         self._paint_tiles(painter, region, top, bottom)
-        if view.pointer.band is not None:
-            self._paint_band(painter, view.pointer.band.rect(view.scroll_y))
-        if view.drops.is_offered:
+        if band is not None:
+            self._paint_band(painter, band)
+        if is_drop_offered:
             self._paint_drop_frame(painter)
 
     def _paint_headings(self, painter: QPainter, top: int, bottom: int) -> None:
-        view, theme = self._view, self._theme
+        surface, theme = self._surface, self._theme
         bold, plain = theme.font(12, is_bold=True), theme.font(12)
         metrics = QFontMetrics(bold)
         left = theme.px(12) + theme.px(2)
         height = theme.px(17)
-        for section, y in view.plan.headings_between(top, bottom):
-            shown = view.sections[section]
+        for section, y in surface.plan.headings_between(top, bottom):
+            shown = surface.sections[section]
             text = self._days.get(shown.day)
             if text is None:
                 text = self._days[shown.day] = heading_day(shown.day)
-            rect = QRect(left, y - view.scroll_y + theme.px(2), view.viewport().width(), height)
+            rect = QRect(
+                left, y - surface.scroll_y + theme.px(2), surface.viewport().width(), height
+            )
             painter.setFont(bold)
             painter.setPen(theme.color("text"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
@@ -61,20 +61,20 @@ class Canvas:
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, f" · {number(shown.count)}")
 
     def _paint_tiles(self, painter: QPainter, region: QRegion, top: int, bottom: int) -> None:
-        view, state = self._view, self._state
-        plan, selection = view.plan, view.selection
-        tiles, thumbnails = view.supply.tiles, view.supply.thumbnails
-        cell_painter = view.cell_painter
+        surface, state = self._surface, self._state
+        plan, selection = surface.plan, surface.selection
+        tiles, thumbnails = surface.supply.tiles, surface.supply.thumbnails
+        cell_painter = surface.cell_painter
         cell_painter.begin(painter)
-        hovered = view.hovered_position
-        focused = selection.current if view.is_focus_shown else -1
-        state.is_blurred = view.is_blurred
-        state.is_provisional = view.is_provisional
-        scroll_y = view.scroll_y
+        hovered = surface.hovered_position
+        focused = selection.current if surface.is_focus_shown else -1
+        state.is_blurred = surface.is_blurred
+        state.is_provisional = surface.is_provisional
+        scroll_y = surface.scroll_y
         lefts = [plan.x_of(column) for column in range(plan.columns)]
         start, end = plan.positions_between(top, bottom)
-        rows = view.rows_between(start, end)
-        is_partial = region.rectCount() > 1 or region.boundingRect() != view.viewport().rect()
+        rows = surface.rows_between(start, end)
+        is_partial = region.rectCount() > 1 or region.boundingRect() != surface.viewport().rect()
         reach = plan.tile_px + 2 * RING_PX
         for span in plan.rows_between(top, bottom):
             y = span.y - scroll_y
@@ -99,8 +99,8 @@ class Canvas:
     def _paint_drop_frame(self, painter: QPainter) -> None:
         theme = self._theme
         inset = theme.px(6)
-        right = inset + self._view.verticalScrollBar().width()
-        frame = QRectF(self._view.viewport().rect()).adjusted(inset, inset, -right, -inset)
+        right = inset + self._surface.verticalScrollBar().width()
+        frame = QRectF(self._surface.viewport().rect()).adjusted(inset, inset, -right, -inset)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("accent"), 2))
         painter.setBrush(theme.color("accent_soft"))

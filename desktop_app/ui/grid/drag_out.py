@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
@@ -11,11 +10,9 @@ from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
 from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.errors import LightboxError
 from desktop_app.ui.grid.days import number
+from desktop_app.ui.grid.surface import GridSurface
 from desktop_app.ui.tasks import Lane, TaskScope
 from desktop_app.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.view import GridView
 
 ROWS_MIME = "application/x-lightbox-rows"
 """Asset rows as a JSON list of integers; only for this program's own windows."""
@@ -35,9 +32,9 @@ def rows_from_mime(mime: QMimeData) -> list[AssetRow]:
 class DragOut(QObject):
     """Finds the files of what is dragged in a worker, then starts the drag."""
 
-    def __init__(self, view: "GridView", scope: TaskScope, theme: Theme) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, surface: GridSurface, scope: TaskScope, theme: Theme) -> None:
+        super().__init__(surface)
+        self._surface = surface
         self._scope = scope
         self._theme = theme
         self._find: FindPaths | None = None
@@ -69,7 +66,7 @@ class DragOut(QObject):
         mime.setData(ROWS_MIME, QByteArray(rows))
         if paths:
             mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        drag = QDrag(self._view)
+        drag = QDrag(self._surface)
         drag.setMimeData(mime)
         picture = self._picture(count, pressed)
         drag.setPixmap(picture)
@@ -78,7 +75,7 @@ class DragOut(QObject):
 
     def _picture(self, count: int, pressed: AssetRow) -> QPixmap:
         """Return the tile that was taken hold of, small, and how many there are."""
-        ratio = self._view.devicePixelRatioF()
+        ratio = self._surface.devicePixelRatioF()
         edge = self._theme.px(_PICTURE_PX)
         made = QPixmap(round(edge * ratio), round(edge * ratio))
         made.setDevicePixelRatio(ratio)
@@ -86,8 +83,8 @@ class DragOut(QObject):
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setOpacity(0.9)
-        thumbnail = self._view.supply.thumbnails.get(pressed)
-        if thumbnail is not None and thumbnail.pixmap is not None and not self._view.is_blurred:
+        thumbnail = self._surface.supply.thumbnails.get(pressed)
+        if thumbnail is not None and thumbnail.pixmap is not None and not self._surface.is_blurred:
             painter.drawPixmap(QRect(0, 0, edge, edge), thumbnail.pixmap)
         if count > 1:
             painter.setOpacity(1.0)

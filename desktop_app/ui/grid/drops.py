@@ -1,15 +1,12 @@
 """Files dropped onto the grid from other programs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 
 from desktop_app.ui.grid.drag_out import ROWS_MIME
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.view import GridView
+from desktop_app.ui.grid.surface import GridSurface
 
 
 def local_paths(mime: QMimeData) -> list[Path]:
@@ -22,8 +19,8 @@ def local_paths(mime: QMimeData) -> list[Path]:
 class Drops:
     """Accepts local files and shows that it would."""
 
-    def __init__(self, view: "GridView") -> None:
-        self._view = view
+    def __init__(self, surface: GridSurface) -> None:
+        self._surface = surface
         self._is_offered = False
 
     @property
@@ -51,11 +48,11 @@ class Drops:
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self._view.files_dropped.emit(paths)
+            self._surface.files_dropped.emit(paths)
         else:
             event.ignore()
 
     def _set_offered(self, *, is_offered: bool) -> None:
         if is_offered != self._is_offered:
             self._is_offered = is_offered
-            self._view.viewport().update()
+            self._surface.viewport().update()

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.theme import Theme
 
 _WIDTH_PX = 420
+_MARGIN_PX = 16
 
 
 class EmptyState(QWidget):
@@ -21,8 +23,8 @@ class EmptyState(QWidget):
         self._title.setProperty("role", "title")
         self._sentence = QLabel(self)
         self._sentence.setProperty("role", "muted")
-        self._sentence.setWordWrap(True)
         for label in (self._title, self._sentence):
+            label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = QPushButton(self)
@@ -54,6 +56,15 @@ class EmptyState(QWidget):
         self._button.setAccessibleName(action)
         self._button.setVisible(bool(action) and callback is not None)
         self._callback = callback
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Give title and sentence their width, and the height of all their lines at that width."""
+        margin_px = self._theme.px(_MARGIN_PX)
+        width_px = max(min(self._theme.px(_WIDTH_PX), self.width() - 2 * margin_px), 80)
+        for label in (self._title, self._sentence):
+            label.ensurePolished()
+            label.setFixedSize(width_px, max(label.heightForWidth(width_px), 0))
 
     def _on_clicked(self) -> None:
         if self._callback is not None:
@@ -61,5 +72,9 @@ class EmptyState(QWidget):
 
     def _on_theme_changed(self) -> None:
         self._layout.setSpacing(self._theme.px(10))
-        self._sentence.setMinimumWidth(min(self._theme.px(_WIDTH_PX), 640))
-        self._sentence.setMaximumWidth(self._theme.px(_WIDTH_PX))
+        self._fit_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the sentence for the new width."""
+        super().resizeEvent(event)
+        self._fit_words()

@@ -1,15 +1,13 @@
 """The mouse on the grid: choosing as in a file manager, the rubber band, hearts, dragging out."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.changes import Column, Origin
-
-if TYPE_CHECKING:
-    from desktop_app.ui.grid.view import GridView
+from desktop_app.ui.edits import Edits
+from desktop_app.ui.grid.drag_out import DragOut
+from desktop_app.ui.grid.surface import GridSurface
 
 _AUTOSCROLL_MS = 16
 _EDGE_PX = 20
@@ -29,15 +27,15 @@ class RubberBand:
         self._base = base
         self._ranges: list[tuple[int, int]] | None = None
 
-    def pull_to(self, x: int, y: int, view: "GridView") -> None:
+    def pull_to(self, x: int, y: int, surface: GridSurface) -> None:
         """Pull the free corner to a point of the content, and select."""
         self._to_x, self._to_y = x, y
         left, right = sorted((self._x, x))
         top, bottom = sorted((self._y, y))
-        ranges = view.plan.ranges_within(left, top, right + 1, bottom + 1)
+        ranges = surface.plan.ranges_within(left, top, right + 1, bottom + 1)
         if ranges != self._ranges:
             self._ranges = ranges
-            view.selection.select_positions(ranges, self._base)
+            surface.selection.select_positions(ranges, self._base)
 
     def rect(self, scroll_y: int) -> QRect:
         """Return the rectangle in the viewport."""
@@ -50,9 +48,11 @@ class RubberBand:
 class Pointer(QObject):
     """Turns mouse events of the grid's viewport into selection, edits and drags."""
 
-    def __init__(self, view: "GridView") -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, surface: GridSurface, edits: Edits, drag_out: DragOut) -> None:
+        super().__init__(surface)
+        self._surface = surface
+        self._edits = edits
+        self._drag_out = drag_out
         self._pressed_at: QPoint | None = None
         self._pressed_position = -1
         self._release_action = ""
@@ -76,14 +76,14 @@ class Pointer(QObject):
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
         point = event.position().toPoint()
-        position = self._view.position_at(point)
+        position = self._surface.position_at(point)
         if event.button() is Qt.MouseButton.RightButton:
             if position < 0:
-                self._view.selection.clear()
-            elif not self._view.selection.is_selected(position):
-                self._view.selection.select_only(position)
+                self._surface.selection.clear()
+            elif not self._surface.selection.is_selected(position):
+                self._surface.selection.select_only(position)
             else:
-                self._view.selection.set_current(position)
+                self._surface.selection.set_current(position)
             return
         if event.button() is not Qt.MouseButton.LeftButton:
             return
@@ -100,7 +100,7 @@ class Pointer(QObject):
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved, with or without a button."""
         point = self._last_point = event.position().toPoint()
-        self._view.set_hovered(self._view.position_at(point))
+        self._surface.set_hovered(self._surface.position_at(point))
         if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         if self._band is not None:
@@ -117,9 +117,9 @@ class Pointer(QObject):
             return
         band, action, position = self._band, self._release_action, self._pressed_position
         self.cancel()
-        selection = self._view.selection
+        selection = self._surface.selection
         if band is not None:
-            self._view.viewport().update()
+            self._surface.viewport().update()
         elif action == "only":
             selection.select_only(position)
         elif action == "toggle":
@@ -128,18 +128,18 @@ class Pointer(QObject):
     def double_click(self, event: QMouseEvent) -> None:
         """The second press of a double click: open, unless it was meant for a heart."""
         point = event.position().toPoint()
-        position = self._view.position_at(point)
-        row = self._view.row_at(position)
+        position = self._surface.position_at(point)
+        row = self._surface.row_at(position)
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if row is None or self._is_heart(point, position):
             self.press(event)
         elif not event.modifiers() & (_CTRL | _SHIFT):
             self.cancel()
-            self._view.activated.emit(row)
+            self._surface.activated.emit(row)
 
     def _press_tile(self, position: int, modifiers: Qt.KeyboardModifier) -> None:
-        selection = self._view.selection
+        selection = self._surface.selection
         if modifiers & _SHIFT:
             selection.extend_to(position, adding=bool(modifiers & _CTRL))
         elif selection.is_selected(position):
@@ -152,20 +152,20 @@ class Pointer(QObject):
             selection.select_only(position)
 
     def _press_nothing(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> None:
-        selection = self._view.selection
+        selection = self._surface.selection
         base = None
         if modifiers & (_CTRL | _SHIFT):
             base = selection.mask
         else:
             selection.clear()
-        self._band = RubberBand(point.x(), point.y() + self._view.scroll_y, base)
+        self._band = RubberBand(point.x(), point.y() + self._surface.scroll_y, base)
 
     def _pull(self) -> None:
         if self._band is None:
             return
         point = self._last_point
-        self._band.pull_to(point.x(), point.y() + self._view.scroll_y, self._view)
-        self._view.viewport().update()
+        self._band.pull_to(point.x(), point.y() + self._surface.scroll_y, self._surface)
+        self._surface.viewport().update()
         if self._autoscroll_step():
             if not self._autoscroll.isActive():
                 self._autoscroll.start()
@@ -174,7 +174,7 @@ class Pointer(QObject):
 
     def _autoscroll_step(self) -> int:
         """Return how far to scroll now: the further outside, the faster."""
-        y, height = self._last_point.y(), self._view.viewport().height()
+        y, height = self._last_point.y(), self._surface.viewport().height()
         if y < _EDGE_PX:
             return max((y - _EDGE_PX) // 2, -_LARGEST_STEP_PX)
         if y >= height - _EDGE_PX:
@@ -182,27 +182,27 @@ class Pointer(QObject):
         return 0
 
     def _on_autoscroll(self) -> None:
-        bar = self._view.verticalScrollBar()
+        bar = self._surface.verticalScrollBar()
         bar.setValue(bar.value() + self._autoscroll_step())
         self._pull()
 
     def _start_drag(self) -> None:
-        rows = self._view.selection.rows()
-        pressed = self._view.row_at(self._pressed_position)
+        rows = self._surface.selection.rows()
+        pressed = self._surface.row_at(self._pressed_position)
         self.cancel()
         if rows and pressed is not None:
-            self._view.drag_out.begin(rows, pressed)
+            self._drag_out.begin(rows, pressed)
 
     def _is_heart(self, point: QPoint, position: int) -> bool:
-        tile = self._view.tile_at(position)
+        tile = self._surface.tile_at(position)
         if tile is None:
             return False
-        rect = self._view.cell_rect(position)
-        return self._view.cell_painter.badges.heart_rect(tile, rect).contains(point)
+        rect = self._surface.cell_rect(position)
+        return self._surface.cell_painter.badges.heart_rect(tile, rect).contains(point)
 
     def _toggle_favorite(self, position: int) -> None:
-        tile = self._view.tile_at(position)
+        tile = self._surface.tile_at(position)
         if tile is not None:
-            self._view.edits.edit(
+            self._edits.edit(
                 [tile.row], {Column.FAVORITE: not tile.is_favorite}, origin=Origin.GRID
             )

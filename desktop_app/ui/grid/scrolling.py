@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QScrollBar,
-    QStyle,
-    QStyleOptionSlider,
     QWidget,
 )
 
@@ -48,6 +46,9 @@ class GridScrollBar(QScrollBar):
 
     def handle_rect(self) -> QRect:
         """Return where the handle is."""
+        # Not for the first paint: the style's many kinds take 6 ms to import.
+        from PySide6.QtWidgets import QStyle, QStyleOptionSlider  # noqa: PLC0415
+
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         return self.style().subControlRect(
@@ -141,6 +142,8 @@ class SmoothScroll(QObject):
         start = self._target if is_gliding else self._bar.value()
         self._target = min(max(start + distance, self._bar.minimum()), self._bar.maximum())
         self._glide.stop()
+        from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - as above
+
         if not self._bar.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
             self._bar.setValue(self._target)
             return

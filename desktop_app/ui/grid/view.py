@@ -1,11 +1,13 @@
 """The thumbnail grid: any number of assets, laid out by arithmetic and painted directly."""
 
 import html
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping, Sequence
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -17,7 +19,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -26,49 +27,38 @@ from desktop_app.domain.changes import ChangeSet, Column, TagDelta
 from desktop_app.domain.entities import AssetRow, Json, Tile
 from desktop_app.domain.results import FirstScreen, SearchResult
 from desktop_app.ui.edits import Edits
-from desktop_app.ui.grid.accessible import Announcer, GridInterface, install
+from desktop_app.ui.grid.accessible import Announcer, GridInterface
 from desktop_app.ui.grid.anchors import find_anchor
-from desktop_app.ui.grid.area import TileArea
 from desktop_app.ui.grid.badges import state_sentences
 from desktop_app.ui.grid.canvas import Canvas
 from desktop_app.ui.grid.drag_out import DragOut, FindPaths
 from desktop_app.ui.grid.drops import Drops
-from desktop_app.ui.grid.empty_state import EmptyState
 from desktop_app.ui.grid.keys import Keys
 from desktop_app.ui.grid.pointer import Pointer
+from desktop_app.ui.grid.surface import GridSurface
 from desktop_app.ui.grid.thumbnails import ReadRendition
 from desktop_app.ui.grid.tile_source import ReadTiles
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from desktop_app.domain.query import AssetQuery
-
 _NOTCH = 120
 """Eighths of a degree in one notch of a mouse wheel."""
 
 
-class GridView(TileArea):
+class GridView(GridSurface):
     """Shows a result as tiles under day headings.
 
     Attributes:
-        selection: which tiles are selected; positions are those of the shown result.
         edits: where favorites are handed in.
         canvas, pointer, keys, drops, drag_out: paint, mouse, keyboard, and dragging in and out.
         spoken: what assistive programs see, once one has asked.
 
     Signals:
-        activated: a row was opened with Enter or a double click.
-        view_requested: a row is to be looked at (Space).
-        files_dropped: local files and folders were dropped (list of Path).
         context_requested: a context menu is wanted at a global point, for the selection.
         first_painted: for the first time all visible tiles show what there is to show.
     """
 
-    activated = Signal(object)
-    view_requested = Signal(object)
-    files_dropped = Signal(list)
     context_requested = Signal(QPoint)
     first_painted = Signal()
 
@@ -80,33 +70,24 @@ class GridView(TileArea):
         edits: Edits,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, workers, parent)
+        super().__init__(theme, workers, selection, parent)
         self.setObjectName("grid")
         self.setAccessibleName(self.tr("Assets"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.selection = selection
         self.edits = edits
         self.canvas = Canvas(self, theme)
-        self.pointer = Pointer(self)
+        self.drag_out = DragOut(self, self._scope, theme)
+        self.pointer = Pointer(self, edits, self.drag_out)
         self.keys = Keys(self)
         self.drops = Drops(self)
-        self.drag_out = DragOut(self, self._scope, theme)
         self.spoken: GridInterface | None = None
-        self._query: AssetQuery | None = None
-        self._hovered = -1
         self._wheel_turned = 0
-        self._is_blurred = False
-        self._is_provisional = False
-        self._is_keyboard_used = False
         self._is_first_painted = False
         viewport = self.viewport()
         viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         viewport.setMouseTracking(True)
         viewport.setAcceptDrops(True)
-        self._empty = EmptyState(theme, viewport)
         self._announcer = Announcer(self)
-        selection.changed.connect(viewport.update)
-        selection.current_changed.connect(self._on_current_changed)
         edits.expected.connect(self._on_expected)
         edits.failed.connect(self._on_edit_failed)
         self._on_theme_changed()
@@ -139,7 +120,7 @@ class GridView(TileArea):
     def set_result(self, result: SearchResult | FirstScreen) -> None:
         """Show a result: from the top, or where one was when only its contents have changed."""
         is_same_query = result.query == self._query
-        anchors = self._place.visible() if is_same_query and self.scroll_y > 0 else []
+        anchors = self._kept_anchors() if is_same_query else []
         self._query = result.query
         self._rows = result.rows
         self._sections = result.sections
@@ -149,7 +130,7 @@ class GridView(TileArea):
         self._place.hold(None)
         self.pointer.cancel()
         self.set_hovered(-1)
-        self._lay_out(self._place.arrived() or find_anchor(result.rows, anchors))
+        self._lay_out(self._place.arrived(result.rows) or find_anchor(result.rows, anchors))
         if not is_same_query:
             self._smooth.stop()
             self._place.let_go()
@@ -165,35 +146,13 @@ class GridView(TileArea):
         self.supply.on_changed(changes)
         self._ask_soon()
 
-    def set_cell_px(self, cell_px: int) -> None:
-        """Choose how large tiles are; the anchor tile stays where it is."""
-        self._resize_cells(cell_px, self._anchor_at(self.selection.current) or self._place.held())
-
-    def step_cell_px(self, steps: int) -> None:
-        """Choose the next larger or smaller size of `CELL_SIZES_PX`; 0: the one designed."""
-        self.set_cell_px(self._stepped(steps))
-
-    def set_blurred(self, is_blurred: bool) -> None:  # noqa: FBT001 - a setter
-        """Blur all pictures but the one under the mouse."""
-        self._is_blurred = is_blurred
-        if not is_blurred:
-            self.supply.thumbnails.drop_blurred()
-        self.viewport().update()
-
-    def set_empty_state(
-        self, title: str, sentence: str, action: str, callback: Callable[[], None] | None
-    ) -> None:
-        """Say this when there is nothing to show; no button without an action."""
-        self._empty.set_words(title, sentence, action, callback)
-        self._show_empty_state()
-
     def position_state(self) -> object:
         """Return where one is, for `restore_position`; made of what JSON can hold."""
         return self._place.state()
 
     def restore_position(self, state: object) -> None:
         """Go where one was; if that asset is not shown yet, as soon as a result has it."""
-        anchor = self._place.go_to(state)
+        anchor = self._place.go_to(state, self.shown_rows)
         if anchor is not None:
             self._lay_out(anchor)
             self._ask_soon()
@@ -208,53 +167,10 @@ class GridView(TileArea):
         if self.spoken is not None:
             self.spoken.release()
 
-    # What the parts of the grid ask of it
-
-    @property
-    def hovered_position(self) -> int:
-        """The tile under the mouse, or -1."""
-        return self._hovered
-
-    @property
-    def empty_state(self) -> EmptyState | None:
-        """The words in the empty grid, while they are shown."""
-        return None if self._empty.isHidden() else self._empty
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether it is the first screen: a picture that is not there now may still be made."""
-        return self._is_provisional
-
-    @property
-    def is_blurred(self) -> bool:
-        """Whether pictures are blurred."""
-        return self._is_blurred
-
-    @property
-    def is_focus_shown(self) -> bool:
-        """Whether the current tile wears the focus ring: while the keyboard is used."""
-        return self._is_keyboard_used and self.hasFocus()
-
-    def set_hovered(self, position: int) -> None:
-        """The mouse is over this tile."""
-        if position != self._hovered:
-            for changed in (self._hovered, position):
-                if 0 <= changed < self.plan.count:
-                    self.viewport().update(self.cell_rect(changed))
-            self._hovered = position
-
-    def _show_empty_state(self) -> None:
-        is_empty = self._query is not None and not len(self._rows)
-        self._empty.setGeometry(self.viewport().rect())
-        self._empty.setVisible(is_empty and self._empty.has_words)
-
     def _is_all_known(self) -> bool:
         """Whether everything on the screen shows what there is to show."""
         rows = self.rows_between(*self.visible_positions())
         return all(self.supply.is_known(row) for row in rows)
-
-    def _on_current_changed(self, _position: int) -> None:
-        self.viewport().update()
 
     def _on_expected(self, rows: Sequence[AssetRow], values: object) -> None:
         if not isinstance(values, TagDelta):
@@ -270,15 +186,16 @@ class GridView(TileArea):
 
     # Qt
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out for the new width."""
-        super().resizeEvent(event)
-        self._show_empty_state()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the viewport."""
         painter = QPainter(self.viewport())
-        self.canvas.paint(painter, event.region())
+        band = self.pointer.band
+        self.canvas.paint(
+            painter,
+            event.region(),
+            band=None if band is None else band.rect(self.scroll_y),
+            is_drop_offered=self.drops.is_offered,
+        )
         painter.end()
         if self.cell_painter.is_unfinished:
             QTimer.singleShot(0, self.viewport(), self.viewport().update)
@@ -304,7 +221,8 @@ class GridView(TileArea):
                 if tile is None
                 else [line for line in (tile.title, *state_sentences(tile)) if line]
             )
-            QToolTip.showText(event.globalPos(), html.escape("\n".join(lines)), self.viewport())
+            text = html.escape("\n".join(lines))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
             self.set_hovered(-1)
@@ -385,4 +303,12 @@ class GridView(TileArea):
         self.drops.drop(event)
 
 
-install(GridView)
+def _describe(_name: str, widget: QObject) -> QAccessibleInterface | None:
+    """Make what assistive programs see of a grid, when the first of them asks Qt for it."""
+    if not isinstance(widget, GridView):
+        return None
+    widget.spoken = GridInterface(widget)  # Qt itself keeps only a pointer to it
+    return widget.spoken
+
+
+QAccessible.installFactory(_describe)  # once for the whole program is enough

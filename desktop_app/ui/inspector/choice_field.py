@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
     QStylePainter,
 )
@@ -32,6 +33,8 @@ class ChoiceField(QComboBox):
         self._is_mixed = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet reaches its lines
+        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setPlaceholderText(translate("Inspector", "Mixed"))
         KeyGuard(self, (*_OPENING_KEYS, Qt.Key.Key_Escape))
 

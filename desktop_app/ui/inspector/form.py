@@ -29,6 +29,7 @@ from desktop_app.ui.theme import Theme
 _GAP_PX = 10
 _SIDE_BY_SIDE_PX = 8
 _DOT_PX = 8
+_HEADING_PX = 18.2
 
 
 class _Themed(Protocol):
@@ -182,6 +183,7 @@ class Form(QWidget):
         )
         for part in parts:
             part.refresh_theme()
+        self._heading.setFixedHeight(theme.px(_HEADING_PX))
         self._sync_line.setSpacing(theme.px(6))
         self._sync_dot.setFixedSize(theme.px(_DOT_PX), theme.px(_DOT_PX))
         self._sync_dot.setProperty("role", "dot-warn")

@@ -62,8 +62,9 @@ def decode_covering(data: bytes, room: QSize) -> QImage:
     image = image.scaled(
         size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
-    # Tall pictures are shown from above their middle, where faces are.
-    top = (image.height() - room.height()) // (2 if image.width() >= image.height() else 4)
+    # Tall pictures are shown a little from above their middle, where faces are.
+    part = 0.5 if image.width() >= image.height() else 0.4
+    top = round((image.height() - room.height()) * part)
     return image.copy(QRect((image.width() - room.width()) // 2, top, room.width(), room.height()))
 
 

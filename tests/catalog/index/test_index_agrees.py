@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.searcher import Searcher
 from desktop_app.domain.changes import Column, Origin, TagDelta
-from desktop_app.domain.entities import CollectionId, FileState, GenerationInfo, NewAsset
+from desktop_app.domain.entities import CollectionId, FileState, GenerationInfo, Json, NewAsset
 from desktop_app.domain.query import (
     AssetQuery,
     Facet,
@@ -97,6 +97,11 @@ QUERY_TEXTS = st.lists(
     max_size=3,
 ).map(" ".join)
 
+
+def chosen(choice: tuple[Facet, str], is_excluded: bool) -> FacetChoice:  # noqa: FBT001
+    return FacetChoice(*choice, is_excluded)
+
+
 CHOICES = st.sampled_from(
     (
         *((Facet.TYPE, kind) for kind in ("image", "video")),
@@ -113,7 +118,7 @@ QUERIES = st.builds(
     text=QUERY_TEXTS,
     place=st.sampled_from([Place(kind) for kind in PlaceKind if kind is not PlaceKind.COLLECTION]),
     facets=st.lists(
-        st.builds(lambda choice, out: FacetChoice(*choice, out), CHOICES, st.booleans()),
+        st.builds(chosen, CHOICES, st.booleans()),
         max_size=2,
         unique_by=lambda choice: (choice.facet, choice.value),
     ).map(tuple),
@@ -134,7 +139,7 @@ def adds(assets: list[NewAsset]) -> Edit:
     return lambda catalog, _rows: catalog.add_assets(assets, origin=ORIGIN)
 
 
-def sets(bits: int, values: dict[Column, object]) -> Edit:
+def sets(bits: int, values: dict[Column, Json]) -> Edit:
     return lambda catalog, rows: catalog.edit(picked(rows, bits), values, origin=ORIGIN)
 
 

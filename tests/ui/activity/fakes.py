@@ -31,6 +31,7 @@ class FakeImporter:
 
     Attributes:
         plans: what `plan` answers, one after the other; the last one again and again.
+        planned_paths, planned_bytes: what was looked at, and what the files held if there were any.
         runs: keyword arguments of each run.
         hold_plan, hold_run: while cleared, the worker waits there; cancelling lets it go on.
         error: raised by `run`.
@@ -40,6 +41,7 @@ class FakeImporter:
     def __init__(self, *plans: ImportPlan) -> None:
         self.plans = list(plans)
         self.planned_paths: list[tuple[Path, ...]] = []
+        self.planned_bytes: list[bytes] = []
         self.runs: list[dict[str, object]] = []
         self.hold_plan = threading.Event()
         self.hold_plan.set()
@@ -53,6 +55,7 @@ class FakeImporter:
     def plan(self, paths: Sequence[Path], token: CancelToken) -> ImportPlan:
         self.threads.add(threading.current_thread().name)
         self.planned_paths.append(tuple(paths))
+        self.planned_bytes += [path.read_bytes() for path in paths if path.is_file()]
         _wait(self.hold_plan, token)
         token.check()
         return self.plans.pop(0) if len(self.plans) > 1 else self.plans[0]

@@ -284,10 +284,10 @@ def test_files_on_the_clipboard_are_imported(imports: Imports, qtbot: QtBot) -> 
     assert importer.planned_paths == [(Path("/home/a/cat.png"),)]
 
 
-def test_a_clipboard_without_files_is_told(imports: Imports) -> None:
+def test_a_clipboard_without_files_is_told(imports: Imports, qtbot: QtBot) -> None:
     imports.attach(FakeImporter(plan_of(1)))
     QGuiApplication.clipboard().setText("a prompt")
     imports.controller.import_clipboard()
-    assert imports.told == ["There are no files to import on the clipboard"]
+    qtbot.waitUntil(lambda: imports.told == ["There is nothing on the clipboard to import"])
     imports.controller.import_paths([])
     assert not imports.controller.is_busy

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.changes import ImportProgress
 from desktop_app.domain.query import AssetQuery, PlaceKind
 from desktop_app.domain.results import FacetCounts, SearchResult
+from desktop_app.ui.activity.export_controller import ExportState
 from desktop_app.ui.activity.status_bar import StatusBar
 from desktop_app.ui.browse import Browse
 from desktop_app.ui.selection import Selection
@@ -134,6 +136,25 @@ def test_cancel_is_asked_once(bar: Bar, qtbot: QtBot) -> None:
         bar.robot.cancel()
 
 
+def test_the_work_that_began_last_is_shown_and_called_off(bar: Bar, qtbot: QtBot) -> None:
+    state = ExportState(Path("out"), 30, 60)
+    bar.widget.show_import(PROGRESS)
+    bar.widget.show_export(state)
+    bar.widget.show_import(PROGRESS)
+    assert "Exporting 30 of 60" in bar.robot.texts
+    with (
+        qtbot.assertNotEmitted(bar.widget.cancel_requested),
+        qtbot.waitSignal(bar.widget.export_cancel_requested),
+    ):
+        bar.robot.cancel()
+    bar.widget.show_export(replace(state, is_cancelled=True))
+    assert "Cancelling…" in bar.robot.texts
+    bar.widget.show_export(replace(state, is_finished=True))
+    assert "Importing 124 of 200" in bar.robot.texts
+    with qtbot.waitSignal(bar.widget.cancel_requested):
+        bar.robot.cancel()
+
+
 def test_other_long_work_has_no_cancel(bar: Bar) -> None:
     bar.widget.show_progress("Making the sample library, 30 of 60", 30, 60)
     assert bar.robot.share_done == pytest.approx(0.5)
@@ -159,7 +180,7 @@ def test_large_text_makes_it_higher(bar: Bar, theme: Theme) -> None:
 
 def test_what_can_be_used_has_an_accessible_name(bar: Bar) -> None:
     bar.widget.show_import(PROGRESS)
-    assert bar.widget.findChildren(QProgressBar)[0].accessibleName() == "Import progress"
+    assert bar.widget.findChildren(QProgressBar)[0].accessibleName() == "Progress"
 
 
 def test_it_can_be_squeezed(bar: Bar) -> None:
