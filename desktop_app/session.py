@@ -11,12 +11,16 @@ from typing import Self
 
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
+from desktop_app.catalog.layout import OPEN_FILE
+from desktop_app.catalog.recovery import recover
 from desktop_app.catalog.searcher import Searcher
 from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.entities import Asset, AssetId, FileState
-from desktop_app.domain.errors import MediaError
+from desktop_app.domain.errors import CatalogError, LightboxError, MediaError
 from desktop_app.domain.ports import CancelToken, Clock, SystemClock
+from desktop_app.exporting.exporter import Exporter
 from desktop_app.ingest.importer import Importer
+from desktop_app.ingest.upkeep import Upkeep
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.rendition_cache import RenditionCache
 from desktop_app.media.renditions import Renditions
@@ -41,6 +45,9 @@ class Library:
         cache: the renditions on disk.
         renditions: makes renditions that are not there yet.
         importer: turns files into assets.
+        upkeep: what the library does for itself in the background.
+        notices: what the user should be told of the opening: that a damaged catalog was replaced
+            by its backup (``catalog.restored``) or begun anew (``catalog.begun_anew``).
     """
 
     def __init__(
@@ -54,13 +61,23 @@ class Library:
         """Open or make the library in a folder; a `cache` that is open already is taken over.
 
         Raises:
-            CatalogError: the catalog is newer, damaged, or held by another process.
+            CatalogError: the catalog is newer, or held by another process, or what the disk did.
         """
+        clock = clock or SystemClock()
         self.folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.catalog = Catalog.open(
-            folder / CATALOG_NAME, account=account, clock=clock or SystemClock()
-        )
+        self.notices: tuple[LightboxError, ...] = ()
+        try:
+            self.catalog = Catalog.open(folder / CATALOG_NAME, account=account, clock=clock)
+        except CatalogError as error:
+            if error.code != "catalog.damaged":
+                raise
+            self.notices = (recover(folder / CATALOG_NAME, clock),)
+            (folder / SNAPSHOT_NAME).unlink(missing_ok=True)
+            self.catalog = Catalog.open(folder / CATALOG_NAME, account=account, clock=clock)
+        self._open_mark = folder / OPEN_FILE
+        was_left_open = self._open_mark.exists()
+        self._open_mark.touch(mode=0o600)
         self.cache = cache or RenditionCache(folder / RENDITIONS_NAME)
         self.store = FileStore(folder / ORIGINALS_NAME)
         self._decoders = DecoderPool()
@@ -68,12 +85,24 @@ class Library:
         self.importer = Importer(self.catalog, self.store, self.cache, self._decoders)
         self.searcher = Searcher(self.catalog, snapshot=folder / SNAPSHOT_NAME)
         self.searcher.start()
+        self.upkeep = Upkeep(
+            self.catalog,
+            self.store,
+            self.cache,
+            self._decoders,
+            folder / CATALOG_NAME,
+            was_left_open=was_left_open,
+            clock=clock,
+        )
+        self.upkeep.start()
 
     def close(self) -> None:
         """Stop every thread and process of the library; what was committed is on disk."""
+        self.upkeep.close()
         self.searcher.close()
         self._decoders.close()
         self.cache.close()
+        self._open_mark.unlink(missing_ok=True)
         self.catalog.close()
 
     def __enter__(self) -> Self:
@@ -96,6 +125,10 @@ class Library:
         """Return the readable originals of these assets, for drags, copies and other programs."""
         paths = (self.original_path(asset) for asset in self.catalog.assets(rows))
         return [path for path in paths if path is not None and path.is_file()]
+
+    def exporter(self, folder: Path) -> Exporter:
+        """Return what copies originals, with their metadata beside them, into a folder."""
+        return Exporter(folder, self.original_path)
 
     def rendition(self, asset_id: AssetId, size_px: int, token: CancelToken) -> bytes | None:
         """Return an asset's picture with its longest edge at most `size_px`, encoded.

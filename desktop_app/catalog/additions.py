@@ -50,7 +50,11 @@ def add(write: Write, assets: Sequence[NewAsset]) -> None:
             if made.generation != GenerationInfo()
         ],
     )
-    vocabulary.link(write, [(row, spelling) for row, made in numbered for spelling in made.tags])
+    rows_of: dict[str, list[int]] = {}
+    for row, made in numbered:
+        for spelling in made.tags:
+            rows_of.setdefault(spelling, []).append(row)
+    vocabulary.link(write, rows_of)
     rows = range(first_row, first_row + len(new))
     text_index.add(write.connection, rows)
     if write.account is not None:

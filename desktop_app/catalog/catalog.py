@@ -151,7 +151,13 @@ class Catalog(CatalogReads):
         )
 
     def rename_tag(self, old: str, new: str, *, origin: Origin) -> ChangeSet:
-        """Rename a tag in the whole library; renaming it onto another one merges the two.
+        """Rename one tag: see `rename_tags`."""
+        return self.rename_tags((old,), new, origin=origin)
+
+    def rename_tags(self, olds: Sequence[str], new: str, *, origin: Origin) -> ChangeSet:
+        """Rename tags to one in the whole library; with one that is in use they merge.
+
+        It keeps the spelling it has, unless it is itself one of `olds`.
 
         Raises:
             CatalogError: ``tag.empty`` when nothing is left of the new name.
@@ -161,18 +167,22 @@ class Catalog(CatalogReads):
             origin,
             "tags.rename",
             wanted,
-            partial(vocabulary.rows_with, spelling=old),
-            partial(tag_edits.rename, old=old, new=wanted),
+            partial(vocabulary.rows_with, spellings=olds),
+            partial(tag_edits.rename, olds=olds, new=wanted),
         )
 
     def delete_tag(self, tag: str, *, origin: Origin) -> ChangeSet:
-        """Take a tag from every asset of the library."""
+        """Delete one tag: see `delete_tags`."""
+        return self.delete_tags((tag,), origin=origin)
+
+    def delete_tags(self, tags: Sequence[str], *, origin: Origin) -> ChangeSet:
+        """Take tags from every asset of the library."""
         return self._steps.step(
             origin,
             "tags.delete",
-            tag,
-            partial(vocabulary.rows_with, spelling=tag),
-            partial(tag_edits.edit, delta=TagDelta(remove=(tag,))),
+            ", ".join(tags),
+            partial(vocabulary.rows_with, spellings=tags),
+            partial(tag_edits.edit, delta=TagDelta(remove=tuple(tags))),
         )
 
     def create_collection(

@@ -66,6 +66,19 @@ class CatalogReads:
         with self.reading() as connection:
             return reads.rows_with_hashes(connection, hashes)
 
+    def ids_under(self, prefix: str) -> frozenset[str]:
+        """Return the ids that begin so and whose files are ours to keep.
+
+        Those of assets, trashed or not, and of assets removed elsewhere that can be brought back.
+        """
+        with self.reading() as connection:
+            return reads.ids_under(connection, prefix)
+
+    def stored_under(self, prefix: str) -> list[tuple[AssetRow, AssetId, str]]:
+        """Return row, id and MIME type of the assets whose ids begin so and that have a file."""
+        with self.reading() as connection:
+            return reads.stored_under(connection, prefix)
+
     def selection_summary(self, rows: Sequence[int]) -> SelectionSummary:
         """Return what the selected assets have in common, and in what they differ."""
         with self.reading() as connection:

@@ -1,23 +1,24 @@
 """Sets the columns of assets: the one place through which every edit and every undo goes.
 
-A cell is one column of one asset with the value it has and the value it gets, both as they stand
-in the database. Whoever makes cells has read `before` in the same transaction.
+A cell is one column of one asset with the value it has and the value it gets, both as the server
+would be sent them. Whoever makes cells has read the value before in the same transaction.
 
 Thousands of cells go through one statement as one JSON parameter, and come out as one row:
 SQLite gives the interpreter's lock back and forth at every row and at every statement, and
-beside a busy thread each of these costs more than the work itself.
+beside a busy thread each of these costs more than the work itself. For the same reason one
+encoder writes all of them at once, and SQLite takes the JSON apart.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from desktop_app.catalog import outbox, text_index
+from desktop_app.catalog import edited, outbox, titles
 from desktop_app.catalog.instants import text_of
-from desktop_app.catalog.outbox import Edit
-from desktop_app.catalog.stored import canonical, json_text, parsed
+from desktop_app.catalog.stored import canonical
 from desktop_app.catalog.write import Write
 from desktop_app.domain.changes import Column
+from desktop_app.domain.entities import Json
 
 StoredValue = str | int | None
 
@@ -38,29 +39,43 @@ _READ_SQL: Final = {
 }
 _WRITE_SQL: Final = {
     column: f"""
-        UPDATE asset SET {column} = cell.value ->> 1, updated_at_us = ?2, updated_at = ?3
+        UPDATE asset SET {column} = cell.value ->> 3, updated_at_us = ?2, updated_at = ?3
         FROM json_each(?1) AS cell WHERE asset."row" = cell.value ->> 0
         """  # noqa: S608
     for column in Column
 }
-_WRITE_WITH_ACCOUNT_SQL: Final = {
+_STORED: Final = {
+    column: "nullif(edited.after, 'null')"
+    if column in {Column.TAGS, Column.ROLEPLAY}
+    else "edited.after ->> '$'"
+    for column in Column
+}
+_WRITE_EDITED_SQL: Final = {
+    column: f"""
+        UPDATE asset SET {column} = {_STORED[column]}, updated_at_us = ?1, updated_at = ?2
+        FROM temp.edited WHERE asset."row" = edited.asset_row
+        """  # noqa: S608
+    for column in Column
+}
+_WRITE_QUEUED_SQL: Final = {
     column: f"""
         UPDATE asset
-        SET {column} = cell.value ->> 1, has_pending = cell.value ->> 2,
-            updated_at_us = ifnull(cell.value ->> 3, ?2), updated_at = ifnull(cell.value ->> 4, ?3)
-        FROM json_each(?1) AS cell WHERE asset."row" = cell.value ->> 0
+        SET {column} = {_STORED[column]}, has_pending = NOT edited.is_settled,
+            updated_at_us = iif(edited.is_settled, ifnull(edited.base_updated_at_us, ?1), ?1),
+            updated_at = iif(edited.is_settled, ifnull(edited.base_updated_at, ?2), ?2)
+        FROM temp.edited WHERE asset."row" = edited.asset_row
         """  # noqa: S608
     for column in Column
 }
 
 
 class Cell(NamedTuple):
-    """One column of one asset: the value it has and the value it gets, as stored."""
+    """One column of one asset: the value it has and the value it gets."""
 
     row: int
     id: str
-    before: StoredValue
-    after: StoredValue
+    before: Json
+    after: Json
 
 
 def current_values(
@@ -73,67 +88,31 @@ def current_values(
     return found
 
 
-def set_cells(
-    write: Write,
-    column: Column,
-    cells: Sequence[Cell],
-    as_sent: Mapping[StoredValue, str] | None = None,
-) -> None:
+def set_cells(write: Write, column: Column, cells: Sequence[Cell]) -> None:
     """Give the cells their new values, queue them for the server, and note the change.
 
-    `as_sent`: the canonical JSON of all the values, where the caller has it at hand.
+    A list or an object is stored as JSON text, in which the keys of an object are sorted.
     """
     if not cells:
         return
-    rows = [cell.row for cell in cells]
     if column is Column.TITLE:
-        text_index.remove(write.connection, rows)
+        titles.index(write.connection, [(cell.row, str(cell.after or "")) for cell in cells])
+    rows = [cell[0] for cell in cells]
     if write.account is None:
-        listed = json_text([(row, after) for row, _, _, after in cells])
-        sql = _WRITE_SQL[column]
+        write.run(_WRITE_SQL[column], canonical(cells), write.now_us, text_of(write.now_us))
+        write.note_changed(rows, column, UPDATED)
     else:
-        listed = json_text(_queued(write, column, cells, as_sent))
-        sql = _WRITE_WITH_ACCOUNT_SQL[column]
-        write.note_changed(rows, WAITING)
-    write.run(sql, listed, write.now_us, text_of(write.now_us))
-    if column is Column.TITLE:
-        text_index.add(write.connection, rows)
-    write.note_changed(rows, column, UPDATED)
+        edited.fill(write, canonical(cells))
+        set_edited(write, column, rows)
 
 
-def _queued(
-    write: Write,
-    column: Column,
-    cells: Sequence[Cell],
-    as_sent: Mapping[StoredValue, str] | None,
-) -> list[tuple[object, ...]]:
-    """Queue the edits; return the parameters of the statement that writes the cells.
-
-    For each asset its row and value, whether it waits for the server, and since when it counts
-    as updated, if that is not now.
-    """
-    if as_sent is None:
-        as_sent = {
-            value: _sent(column, value) for cell in cells for value in (cell.before, cell.after)
-        }
-    settled = outbox.note_edits(
-        write,
-        "asset",
-        column,
-        [Edit(row, id_, as_sent[before], as_sent[after]) for row, id_, before, after in cells],
-    )
-    return [
-        (cell.row, cell.after, 0, *settled[cell.id])
-        if cell.id in settled
-        else (cell.row, cell.after, 1, None, None)
-        for cell in cells
-    ]
-
-
-def _sent(column: Column, value: StoredValue) -> str:
-    """Return the value of a cell as the canonical JSON that the server would be sent."""
-    if column is Column.FAVORITE:
-        return canonical(value == 1)
-    if column in {Column.TAGS, Column.ROLEPLAY}:
-        return canonical(parsed(None if value is None else str(value)))
-    return canonical(value)
+def set_edited(write: Write, column: Column, rows: Sequence[int]) -> None:
+    """Give the assets in ``temp.edited``, which are `rows`, the values they get there."""
+    now = write.now_us, text_of(write.now_us)
+    if write.account is None:
+        write.run(_WRITE_EDITED_SQL[column], *now)
+        write.note_changed(rows, column, UPDATED)
+    else:
+        outbox.note_edits(write, "asset", column)
+        write.run(_WRITE_QUEUED_SQL[column], *now)
+        write.note_changed(rows, column, UPDATED, WAITING)

@@ -18,10 +18,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from desktop_app.catalog import edits, outbox
+from desktop_app.catalog import edited, edits, outbox
 from desktop_app.catalog.cells import Cell, Cells, set_cells
 from desktop_app.catalog.instants import text_of
-from desktop_app.catalog.outbox import Edit
 from desktop_app.catalog.stored import canonical, storable
 from desktop_app.catalog.tables import collection
 from desktop_app.catalog.write import Write
@@ -164,9 +163,8 @@ def _members(write: Write, id_: str) -> tuple[list[tuple[int, str]], list[int]]:
 
 def _set_name(write: Write, id_: str, before: str, after: str) -> None:
     if write.account is not None:
-        outbox.note_edits(
-            write, COLLECTION, NAME, [Edit(0, id_, canonical(before), canonical(after))]
-        )
+        edited.fill(write, canonical([[0, id_, before, after]]))
+        outbox.note_edits(write, COLLECTION, NAME)
     write.connection.execute(update(collection).where(collection.c.id == id_).values(name=after))
     write.are_collections_changed = True
 

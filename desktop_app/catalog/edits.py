@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop_app.catalog.cells import Cell, Cells, StoredValue, current_values, set_cells
 from desktop_app.catalog.nested import with_edits, without_step
-from desktop_app.catalog.stored import canonical, json_text, mapping_in, parsed, storable
+from desktop_app.catalog.stored import canonical, mapping_in, parsed, storable
 from desktop_app.catalog.tables import collection
 from desktop_app.catalog.write import Write, values_of
 from desktop_app.domain.changes import Column
@@ -56,11 +56,11 @@ def set_values(write: Write, rows: Sequence[int], values: Mapping[Column, Stored
         if column is Column.COLLECTION and value not in _that_may_be_held(write, {value}):
             raise CatalogError("collection.gone")
         changed = [
-            Cell(row, id_, before, value)
+            (row, id_, before, value)
             for row, id_, before in current_values(write, column, rows)
             if before != value
         ]
-        set_cells(write, column, changed)
+        _set_stored(write, column, changed)
         cells.update(_grouped(column, changed))
     return cells
 
@@ -68,12 +68,16 @@ def set_values(write: Write, rows: Sequence[int], values: Mapping[Column, Stored
 def edit_roleplay(write: Write, rows: Sequence[int], edits: Mapping[str, Json]) -> Cells:
     """Set these keys of the assets' roleplay metadata; a column that is no object is left alone."""
     cells = []
+    changed = []
     for row, id_, stored in current_values(write, Column.ROLEPLAY, rows):
         value = parsed(str(stored))
         if isinstance(value, dict):
-            cells.extend(_roleplay_cell(row, id_, stored, value, with_edits(value, edits)))
+            after = with_edits(value, edits)
+            if canonical(after) != canonical(value):
+                cells.append(Cell(row, id_, value, after))
+                changed.append((row, id_, stored, canonical(after)))
     set_cells(write, Column.ROLEPLAY, cells)
-    return _grouped(Column.ROLEPLAY, cells)
+    return _grouped(Column.ROLEPLAY, changed)
 
 
 def take_back(write: Write, column: Column, cells: Sequence[Sequence[Any]]) -> None:
@@ -82,17 +86,18 @@ def take_back(write: Write, column: Column, cells: Sequence[Sequence[Any]]) -> N
     found = current_values(write, column, written)
     if column is Column.ROLEPLAY:
         back = [cell for one in found for cell in _roleplay_back(*one, *written[one[0]])]
-    else:
-        held = {before for before, _ in written.values()}
-        if column is Column.COLLECTION:
-            held = _that_may_be_held(write, held)
-        back = []
-        for row, id_, now in found:
-            before, after = written[row]
-            value = before if before in held else None
-            if now == after != value:
-                back.append(Cell(row, id_, now, value))
-    set_cells(write, column, back)
+        set_cells(write, column, back)
+        return
+    held = {before for before, _ in written.values()}
+    if column is Column.COLLECTION:
+        held = _that_may_be_held(write, held)
+    changed = []
+    for row, id_, now in found:
+        before, after = written[row]
+        value = before if before in held else None
+        if now == after != value:
+            changed.append((row, id_, now, value))
+    _set_stored(write, column, changed)
 
 
 def turned_round(cells: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -109,29 +114,28 @@ def _that_may_be_held(write: Write, ids: set[StoredValue]) -> set[StoredValue]:
     return {None, *known.scalars()}
 
 
+def _set_stored(
+    write: Write, column: Column, changed: Sequence[tuple[int, str, StoredValue, StoredValue]]
+) -> None:
+    """Set the cells of a column whose values stand in the database as they are sent, or nearly."""
+    if column is Column.FAVORITE:
+        cells = [Cell(row, id_, before == 1, after == 1) for row, id_, before, after in changed]
+    else:
+        cells = [Cell(*cell) for cell in changed]
+    set_cells(write, column, cells)
+
+
 def _roleplay_back(row: int, id_: str, stored: StoredValue, before: str, after: str) -> list[Cell]:
-    value = mapping_in(str(stored))
-    changed = without_step(value, wrote=mapping_in(after), instead_of=mapping_in(before))
-    return _roleplay_cell(row, id_, stored, value, changed)
+    """Return the one cell that takes back a change, or none when nothing of it is left."""
+    now = mapping_in(str(stored))
+    value = without_step(now, wrote=mapping_in(after), instead_of=mapping_in(before))
+    return [Cell(row, id_, now, value)] if canonical(value) != canonical(now) else []
 
 
-def _roleplay_cell(
-    row: int,
-    id_: str,
-    stored: StoredValue,
-    value: dict[str, Json],
-    changed: dict[str, Json],
-) -> list[Cell]:
-    """Return the one cell of this change, or none when nothing changes."""
-    if canonical(changed) == canonical(value):
-        return []
-    return [Cell(row, id_, stored, json_text(changed))]
-
-
-def _grouped(column: Column, cells: Sequence[Cell]) -> Cells:
+def _grouped(column: Column, changed: Sequence[tuple[int, str, StoredValue, StoredValue]]) -> Cells:
     groups: dict[tuple[StoredValue, StoredValue], list[int]] = {}
-    for cell in cells:
-        groups.setdefault((cell.before, cell.after), []).append(cell.row)
+    for row, _, before, after in changed:
+        groups.setdefault((before, after), []).append(row)
     if not groups:
         return {}
     return {column: [[before, after, rows] for (before, after), rows in groups.items()]}

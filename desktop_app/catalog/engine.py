@@ -76,6 +76,7 @@ class Readers:
 
     def __init__(self, path: Path) -> None:
         """Prepare the pool for the database at `path`; nothing is opened yet."""
+        self._path = path
         self._uri = f"{path.absolute().as_uri()}?mode=ro"
         self._engine = _engine(
             create_engine(
@@ -103,7 +104,7 @@ class Readers:
                 raise CatalogError("catalog.closed")
             self._in_use += 1
         try:
-            with translated(), self._engine.connect() as connection:
+            with translated(self._path), self._engine.connect() as connection:
                 yield connection
         finally:
             with self._changed:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from desktop_app.catalog.layout import DAMAGED_FILE
 from desktop_app.domain.errors import CatalogError, ErrorKind
 
 _CODES = {
@@ -22,8 +23,12 @@ _PRIMARY_CODE = 0xFF  # the extended codes of SQLite keep the primary one in the
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise what the disk or the file did as a `CatalogError`; let our own mistakes pass."""
+def translated(path: Path | None = None) -> Iterator[None]:
+    """Raise what the disk or the file did as a `CatalogError`; let our own mistakes pass.
+
+    `path`: of the catalog that is in use. When it turns out to be damaged, that is noted beside
+    it, so that it is checked as a whole when it is opened next.
+    """
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -31,7 +36,15 @@ def translated() -> Iterator[None]:
         if known is None:
             raise
         code, kind = known
+        if path is not None and code == "catalog.damaged":
+            note_damage(path)
         raise CatalogError(code, kind) from error
+
+
+def note_damage(path: Path) -> None:
+    """Have the catalog checked as a whole when it is opened next."""
+    with suppress(OSError):
+        path.with_name(DAMAGED_FILE).touch(mode=0o600)
 
 
 @contextmanager

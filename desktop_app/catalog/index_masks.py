@@ -93,8 +93,7 @@ def _facet_codes(columns: Columns, facet: Facet, value: str) -> list[int]:
         month = month_number(value)
         return [] if month is None else [month]
     code = columns.codes[facet.value].code(value)
-    # A value that was typed may be in another case than any that is held.
-    return columns.codes[facet.value].codes_like(value) if code is None else [code]
+    return [] if code is None else [code]
 
 
 def _asks_for_trashed(expression: Expression) -> bool:

@@ -8,6 +8,12 @@ from typing import Final
 CATALOG_FILE: Final = "catalog.db"
 LOCK_FILE: Final = "catalog.lock"
 BACKUP_FOLDER: Final = "backups"
+DAMAGED_FILE: Final = "catalog.db.suspect"
+"""Lies there when the catalog was found damaged while it was open: to be checked at opening."""
+OPEN_FILE: Final = "catalog.db.open"
+"""Lies there while a library is open, and afterwards if its process was killed."""
+RESTORED_FILE: Final = "catalog.db.restored"
+"""Lies there after a backup was restored, until every original in the store is an asset again."""
 
 SCHEMA_REVISION: Final = "0001"
 """Revision of the newest migration; revisions are numbers, so that newer ones are known as such."""

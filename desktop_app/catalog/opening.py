@@ -8,22 +8,21 @@ imported only when there is something to migrate.
 import os
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from desktop_app.catalog import tables, text_index
 from desktop_app.catalog.account import Account
+from desktop_app.catalog.backups import back_up_before_migration
 from desktop_app.catalog.engine import writing_engine
 from desktop_app.catalog.faults import reachable, translated
-from desktop_app.catalog.layout import BACKUP_FOLDER, SCHEMA_REVISION
+from desktop_app.catalog.layout import DAMAGED_FILE, SCHEMA_REVISION
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.ports import Clock
 
 MIGRATIONS = "desktop_app.catalog:migrations"
 """Where Alembic finds the migrations: a package and a folder in it."""
-_BACKUPS_KEPT = 3
 _REVISION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
     " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -45,6 +44,7 @@ def bring_up_to_date(path: Path, account: Account | None, clock: Clock) -> Accou
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
     with reachable(path.parent), translated():
+        _check_if_suspect(path)
         stored = _stored_revision(path)
         if stored is None:
             _create(path, account, clock)
@@ -52,7 +52,7 @@ def bring_up_to_date(path: Path, account: Account | None, clock: Clock) -> Accou
         if int(stored) > int(SCHEMA_REVISION):
             raise CatalogError("catalog.newer", found=stored, known=SCHEMA_REVISION)
         if stored != SCHEMA_REVISION:
-            _back_up(path, stored, clock)
+            back_up_before_migration(path, stored, clock)
             _migrate(path)
         return _check_account(path, account)
 
@@ -68,6 +68,17 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _check_if_suspect(path: Path) -> None:
+    """Look through the whole file if it was found damaged when it was open last."""
+    suspect = path.with_name(DAMAGED_FILE)
+    if not suspect.exists():
+        return
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise CatalogError("catalog.damaged")
+    suspect.unlink(missing_ok=True)
 
 
 def _stored_revision(path: Path) -> str | None:
@@ -124,19 +135,3 @@ def _check_account(path: Path, account: Account | None) -> Account | None:
     if account is not None and account != owner:
         raise CatalogError("catalog.other_account")
     return owner
-
-
-def _back_up(path: Path, revision: str, clock: Clock) -> None:
-    """Copy the database, its log included, beside it; the newest few copies are kept."""
-    folder = path.parent / BACKUP_FOLDER
-    folder.mkdir(exist_ok=True, mode=0o700)
-    made_at = datetime.fromtimestamp(clock.now_us() // 1_000_000, UTC)
-    target = folder / f"{path.stem}-{revision}-{made_at:%Y%m%dT%H%M%SZ}.db"
-    os.close(os.open(target, os.O_RDWR | os.O_CREAT, 0o600))
-    with (
-        closing(sqlite3.connect(path)) as source,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy)
-    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_BACKUPS_KEPT]:
-        old.unlink()

@@ -11,131 +11,104 @@ Only libraries with an account come here.
 
 import json
 from collections.abc import Sequence
-from json.encoder import encode_basestring
-from typing import NamedTuple
+from typing import Final
 
+from desktop_app.catalog import edited
+from desktop_app.catalog.stored import json_text
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import NewAsset
 
-Settled = dict[str, tuple[int | None, str | None]]
-"""Ids of rows with nothing left to send, each with its time of update before the first edit."""
+_IS_WAITING_SQL: Final = """
+SELECT EXISTS (
+    SELECT 1 FROM temp.edited CROSS JOIN outbox ON outbox.entity = ?1 AND outbox.id = edited.id
+)
+"""
+# What waits for a row already decides about an edit of it:
+#   new     nothing waits: the row gets an entry
+#   part    its insert was never sent: the edit just becomes part of it
+#   back    this column has the base again, and was never sent: nothing of it waits any more
+#   more    the edit joins what waits
+_JUDGE_SQL: Final = """
+UPDATE temp.edited
+SET is_blocked = outbox.state = 'blocked',
+    fate = CASE
+        WHEN outbox.claimed_seq IS NOT NULL THEN 'more'
+        WHEN outbox.kind = 'insert' THEN 'part'
+        WHEN outbox.kind = 'update' AND edited.after = (
+            SELECT base FROM pending_edit
+            WHERE pending_edit.entity = ?1 AND pending_edit.id = edited.id
+                AND pending_edit.column_name = ?2
+        ) THEN 'back'
+        ELSE 'more'
+    END
+FROM outbox WHERE outbox.entity = ?1 AND outbox.id = edited.id
+"""
+_FATES_SQL: Final = """
+SELECT max(fate IN ('new', 'more')), max(fate = 'new'), max(fate = 'back'), max(is_blocked)
+FROM temp.edited
+"""
+_PUT_PENDING_SQL: Final = """
+INSERT INTO pending_edit (entity, id, column_name, base, value, seq, group_id)
+SELECT ?1, id, ?2, before, after, ?3, ?4 FROM temp.edited WHERE fate IN ('new', 'more')
+ON CONFLICT (entity, id, column_name) DO UPDATE
+SET value = excluded.value, seq = excluded.seq, group_id = excluded.group_id
+"""
+_PUT_UPDATES_SQL: Final = """
+INSERT INTO outbox (entity, id, kind, state, base_updated_at_us, base_updated_at)
+SELECT ?1, edited.id, 'update', 'queued', asset.updated_at_us, asset.updated_at
+FROM temp.edited LEFT JOIN asset ON asset."row" = edited.asset_row
+WHERE edited.fate = 'new'
+"""
+_DROP_PENDING_SQL: Final = """
+DELETE FROM pending_edit
+WHERE entity = ?1 AND column_name = ?2 AND id IN (SELECT id FROM temp.edited WHERE fate = 'back')
+"""
+_SETTLE_SQL: Final = """
+UPDATE temp.edited
+SET is_settled = 1, base_updated_at_us = outbox.base_updated_at_us,
+    base_updated_at = outbox.base_updated_at
+FROM outbox
+WHERE edited.fate = 'back' AND outbox.entity = ?1 AND outbox.id = edited.id
+    AND NOT EXISTS (
+        SELECT 1 FROM pending_edit WHERE pending_edit.entity = ?1 AND pending_edit.id = edited.id
+    )
+"""
+_DROP_UPDATES_SQL: Final = """
+DELETE FROM outbox
+WHERE entity = ?1 AND id IN (SELECT id FROM temp.edited WHERE is_settled)
+"""
 
 
-class Edit(NamedTuple):
-    """An edit of one column of one row, both values as canonical JSON.
+def note_edits(write: Write, entity: str, column: str) -> None:
+    """Queue the edits in ``temp.edited``; repeated edits keep the base of the first.
 
-    `row` is the asset's, and 0 for a collection.
+    To be called before the rows are changed. Afterwards the table says which rows are settled.
+
+    Args:
+        write: the transaction, in a library with an account.
+        entity: ``asset`` or ``collection``.
+        column: the one that is edited.
     """
-
-    row: int
-    id: str
-    before: str
-    after: str
-
-
-class _Entry(NamedTuple):
-    """What waits for a row already; `base` is of the edited column, if that is edited already."""
-
-    id: str
-    kind: str
-    state: str
-    is_never_sent: int
-    base: str | None
+    if write.run(_IS_WAITING_SQL, entity).scalar_one():
+        write.run(_JUDGE_SQL, entity, column)
+    to_put, new, back, blocked = (int(fate) for fate in write.run(_FATES_SQL).one())
+    if to_put:
+        write.run(_PUT_PENDING_SQL, entity, column, next_seq(write), write.group_id)
+    if new:
+        write.run(_PUT_UPDATES_SQL, entity)
+    if blocked:
+        _unblock(write, entity)
+    if back:
+        write.run(_DROP_PENDING_SQL, entity, column)
+        write.run(_SETTLE_SQL, entity)
+        write.run(_DROP_UPDATES_SQL, entity)
 
 
-def note_edits(write: Write, entity: str, column: str, edits: Sequence[Edit]) -> Settled:
-    """Queue edits of one column; repeated edits keep the base of the first.
-
-    To be called before the rows are changed. Returns which of them have nothing left to send,
-    since every value is its base again.
-    """
-    waiting = {
-        entry.id: entry for entry in _waiting(write, entity, column, [edit.id for edit in edits])
-    }
-    new: list[Edit] = []
-    to_send: list[Edit] = []
-    to_drop: list[str] = []
-    blocked: list[str] = []
-    for edit in edits:
-        entry = waiting.get(edit.id)
-        if entry is None:
-            new.append(edit)
-            continue
-        if entry.state == "blocked":
-            blocked.append(edit.id)
-        if entry.kind == "insert" and entry.is_never_sent:
-            continue
-        if entry.kind == "update" and entry.is_never_sent and entry.base == edit.after:
-            to_drop.append(edit.id)
-        else:
-            to_send.append(edit)
-    _put_pending(write, entity, column, [*new, *to_send])
-    _put_updates(write, entity, new)
-    _unblock(write, entity, blocked)
-    return _drop(write, entity, column, to_drop)
-
-
-def _waiting(write: Write, entity: str, column: str, ids: Sequence[str]) -> list[_Entry]:
-    found = write.run(
-        """
-        SELECT json_group_array(json_array(
-            outbox.id, outbox.kind, outbox.state, outbox.claimed_seq IS NULL, pending_edit.base
-        ))
-        FROM json_each(?3) AS edited
-            CROSS JOIN outbox ON outbox.entity = ?1 AND outbox.id = edited.value
-            LEFT JOIN pending_edit ON pending_edit.entity = ?1
-                AND pending_edit.id = outbox.id AND pending_edit.column_name = ?2
-        """,
-        entity,
-        column,
-        json.dumps(ids),
-    ).scalar_one()
-    return [_Entry(*entry) for entry in json.loads(found)]
-
-
-def _put_pending(write: Write, entity: str, column: str, edits: Sequence[Edit]) -> None:
-    if not edits:
-        return
-    # The values are JSON already, and come out of SQLite's parser as they went in.
-    listed = ",".join(
-        [f"[{encode_basestring(edit.id)},{edit.before},{edit.after}]" for edit in edits]
-    )
-    write.run(
-        """
-        INSERT INTO pending_edit (entity, id, column_name, base, value, seq, group_id)
-        SELECT ?1, edit.value ->> 0, ?2, edit.value -> 1, edit.value -> 2, ?3, ?4
-        FROM json_each(?5) AS edit
-        WHERE true
-        ON CONFLICT (entity, id, column_name) DO UPDATE
-        SET value = excluded.value, seq = excluded.seq, group_id = excluded.group_id
-        """,
-        entity,
-        column,
-        next_seq(write),
-        write.group_id,
-        f"[{listed}]",
-    )
-
-
-def _put_updates(write: Write, entity: str, edits: Sequence[Edit]) -> None:
-    """Make the entries of rows that have none."""
-    if not edits:
-        return
-    write.run(
-        """
-        INSERT INTO outbox (entity, id, kind, state, base_updated_at_us, base_updated_at)
-        SELECT ?1, edit.value ->> 1, 'update', 'queued', asset.updated_at_us, asset.updated_at
-        FROM json_each(?2) AS edit LEFT JOIN asset ON asset."row" = edit.value ->> 0
-        """,
-        entity,
-        json.dumps([(edit.row, edit.id) for edit in edits]),
-    )
-
-
-def _unblock(write: Write, entity: str, ids: Sequence[str]) -> None:
+def _unblock(write: Write, entity: str) -> None:
     """Let refused rows be tried again, since they have changed."""
-    if not ids:
-        return
+    ids = json.loads(
+        write.run("SELECT json_group_array(id) FROM temp.edited WHERE is_blocked").scalar_one()
+    )
     write.run(
         """
         UPDATE outbox SET state = 'queued', attempts = 0, next_at_us = 0, last_error = NULL
@@ -145,36 +118,6 @@ def _unblock(write: Write, entity: str, ids: Sequence[str]) -> None:
         json.dumps(ids),
     )
     forget_problems(write, entity, ids)
-
-
-def _drop(write: Write, entity: str, column: str, ids: Sequence[str]) -> Settled:
-    """Drop edits, and the entries that they leave empty; return those."""
-    if not ids:
-        return {}
-    listed = json.dumps(ids)
-    write.run(
-        """
-        DELETE FROM pending_edit
-        WHERE entity = ?1 AND column_name = ?2 AND id IN (SELECT value FROM json_each(?3))
-        """,
-        entity,
-        column,
-        listed,
-    )
-    emptied = write.run(
-        """
-        DELETE FROM outbox
-        WHERE entity = ?1 AND id IN (SELECT value FROM json_each(?2))
-            AND NOT EXISTS (
-                SELECT 1 FROM pending_edit
-                WHERE pending_edit.entity = ?1 AND pending_edit.id = outbox.id
-            )
-        RETURNING id, base_updated_at_us, base_updated_at
-        """,
-        entity,
-        listed,
-    )
-    return {entry.id: (entry.base_updated_at_us, entry.base_updated_at) for entry in emptied}
 
 
 def next_seq(write: Write) -> int:
@@ -327,5 +270,6 @@ def note_collection_revival(write: Write, id_: str, edits: Sequence[tuple[str, s
         note_collection_insert(write, id_)
         return False
     for column, base, value in edits:
-        note_edits(write, "collection", column, [Edit(0, id_, base, value)])
+        edited.fill(write, f"[[0,{json_text(id_)},{base},{value}]]")
+        note_edits(write, "collection", column)
     return True

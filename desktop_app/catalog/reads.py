@@ -28,6 +28,9 @@ from desktop_app.domain.entities import (
     Tile,
 )
 
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after whatever an id may go on with."""
+
 ASSETS = select(asset, asset_generation.c.info, asset_generation.c.raw).select_from(
     asset.outerjoin(asset_generation, asset_generation.c.asset_row == asset.c.row)
 )
@@ -122,6 +125,32 @@ def rows_with_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str,
         .group_by(asset.c.content_hash)
     )
     return {hash_: AssetRow(row) for hash_, row in found}
+
+
+def ids_under(connection: Connection, prefix: str) -> frozenset[str]:
+    """Return the ids of assets, and of those removed elsewhere, that begin so."""
+    found = connection.exec_driver_sql(
+        """
+        SELECT json_group_array(id) FROM (
+            SELECT id FROM asset WHERE id >= ?1 AND id < ?2
+            UNION ALL SELECT id FROM recycle WHERE id >= ?1 AND id < ?2
+        )
+        """,
+        (prefix, prefix + _AFTER_ALL),
+    ).scalar_one()
+    return frozenset(json.loads(found))
+
+
+def stored_under(connection: Connection, prefix: str) -> list[tuple[AssetRow, AssetId, str]]:
+    """Return row, id and MIME type of the stored assets whose ids begin so."""
+    found = connection.exec_driver_sql(
+        """
+        SELECT json_group_array(json_array("row", id, mime_type))
+        FROM asset WHERE id >= ? AND id < ? AND file_state = ?
+        """,
+        (prefix, prefix + _AFTER_ALL, int(FileState.STORED)),
+    ).scalar_one()
+    return [(AssetRow(row), AssetId(id_), mime_type) for row, id_, mime_type in json.loads(found)]
 
 
 def generation_in(info: str | None, raw: str | None) -> GenerationInfo:

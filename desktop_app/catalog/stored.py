@@ -81,7 +81,7 @@ def json_text(value: object) -> str:
     return text if text.isascii() else storable(text)
 
 
-def canonical(value: Json) -> str:
+def canonical(value: object) -> str:
     """Return JSON text that is the same for equal values, whatever the order of their keys."""
     text = _CANONICAL.encode(value)
     return text if text.isascii() else storable(text)

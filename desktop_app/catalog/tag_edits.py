@@ -3,13 +3,16 @@
 Cells for the history: ``[[dropped, inserted, was_null, [row, …]], …]`` (see tag_scripts.py).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from desktop_app.catalog import vocabulary
-from desktop_app.catalog.cells import Cell, Cells, StoredValue, current_values, set_cells
-from desktop_app.catalog.stored import canonical, json_text, storable, tags_in
+from desktop_app.catalog import tag_ends, vocabulary
+from desktop_app.catalog.cells import Cell, Cells, current_values, set_cells
+from desktop_app.catalog.stored import storable, tags_in
+from desktop_app.catalog.tag_ends import End
 from desktop_app.catalog.tag_scripts import (
     Placed,
     ScriptFor,
@@ -19,30 +22,65 @@ from desktop_app.catalog.tag_scripts import (
 )
 from desktop_app.catalog.write import Write
 from desktop_app.domain.changes import Column, TagDelta
+from desktop_app.domain.entities import Json
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.tags import apply_delta, tag_identity
+
+_READ_SQL: Final = """
+SELECT '[' || ifnull(group_concat(
+    '[' || asset."row" || ',' || json_quote(asset.id) || ',' || CASE
+        WHEN asset.tags IS NULL THEN 'null'
+        WHEN json_valid(asset.tags) AND substr(asset.tags, 1, 1) = '['
+            AND instr(substr(asset.tags, 2), '[') = 0 AND instr(asset.tags, '{') = 0
+        THEN asset.tags
+        ELSE json_quote(asset.tags)
+    END || ']'
+), '') || ']'
+FROM json_each(?) AS wanted CROSS JOIN asset ON asset."row" = wanted.value
+"""
+"""All lists of tags as one JSON: plain ones as they stand, so that one parser takes all of them;
+odd ones, and those with brackets in a tag, as texts to be looked at one by one."""
 
 
 def edit(write: Write, rows: Sequence[int], delta: TagDelta) -> Cells:
     """Give and take tags; new ones adopt the spelling they have elsewhere."""
-    add = vocabulary.adopted(write, delta.add)
-    return _rewrite(write, dict.fromkeys(rows, _Change(delta_scripts(add, delta.remove))))
+    add = apply_delta((), vocabulary.adopted(write, delta.add), ())
+    if not add or delta.remove:
+        return _rewrite(write, dict.fromkeys(rows, _Change(delta_scripts(add, delta.remove))))
+    ends = tag_ends.put(write, add, rows)
+    done = {row for end in ends for row in end.rows}
+    left = [row for row in rows if row not in done]
+    cells = _rewrite(write, dict.fromkeys(left, _Change(delta_scripts(add, ())))) if left else {}
+    if ends:
+        put = [[(), list(enumerate(add, end.length)), end.was_null, end.rows] for end in ends]
+        cells[Column.TAGS] = [*put, *cells.get(Column.TAGS, ())]
+    return cells
 
 
-def rename(write: Write, rows: Sequence[int], old: str, new: str) -> Cells:
-    """Put one tag in the place of another, which keeps its spelling if it is in use already."""
-    is_same = tag_identity(old) == tag_identity(new)
-    wanted = new if is_same else vocabulary.adopted(write, (new,))[0]
-    return _rewrite(write, dict.fromkeys(rows, _Change(rename_scripts(old, wanted))))
+def rename(write: Write, rows: Sequence[int], olds: Sequence[str], new: str) -> Cells:
+    """Put one tag in the place of others; it keeps its spelling if it is in use already.
+
+    Where it is one of those that it replaces, it is respelled.
+    """
+    is_respelled = tag_identity(new) in {tag_identity(old) for old in olds}
+    wanted = new if is_respelled else vocabulary.adopted(write, (new,))[0]
+    return _rewrite(write, dict.fromkeys(rows, _Change(rename_scripts(olds, wanted))))
 
 
 def take_back(write: Write, cells: Sequence[Sequence[Any]]) -> None:
     """Undo the cells by the inverse of what they did, whatever else has changed since."""
+    done: set[int] = set()
+    if put := _commonest([(inserted, end) for dropped, inserted, *end in cells if not dropped]):
+        done.update(tag_ends.take(write, *put))
+    if taken := _commonest([(dropped, end) for dropped, inserted, *end in cells if not inserted]):
+        done.update(tag_ends.put_back(write, *taken))
     changes: dict[int, _Change] = {}
     for dropped, inserted, was_null, rows in cells:
         script = TagScript(_placed(inserted), _placed(dropped))
-        changes.update(dict.fromkeys(rows, _Change(partial(_same, script), was_null)))
-    _rewrite(write, changes)
+        left = [row for row in rows if row not in done]
+        changes.update(dict.fromkeys(left, _Change(partial(_same, script), was_null)))
+    if changes:
+        _rewrite(write, changes)
 
 
 def turned_round(cells: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -62,47 +100,65 @@ def clean(typed: str) -> str:
     return cleaned[0]
 
 
-class _Change(NamedTuple):
-    """What is to happen to an asset's tags."""
+class _Rewritten(NamedTuple):
+    """What becomes of one list of tags."""
+
+    script: TagScript
+    after: Json
+    lost: Sequence[str]
+    gained: Sequence[str]
+    respelled: Sequence[str]
+
+
+@dataclass(eq=False, slots=True)
+class _Change:
+    """What is to happen to assets' tags, worked out once for all that have the same ones."""
 
     script_for: ScriptFor
     is_null_when_empty: bool = False
+    known: dict[tuple[str, ...], _Rewritten | None] = field(default_factory=dict)
 
+    def of(self, tags: tuple[str, ...]) -> _Rewritten | None:
+        """Return what becomes of this list; None when nothing does."""
+        if tags not in self.known:
+            self.known[tags] = self._worked_out(tags)
+        return self.known[tags]
 
-class _Rewritten(NamedTuple):
-    """What becomes of one list of tags, worked out once for all assets that have the same."""
-
-    script: TagScript
-    before: tuple[str, ...]
-    after: str | None
-    lost: list[str]
-    gained: list[str]
-    respelled: list[str]
+    def _worked_out(self, tags: tuple[str, ...]) -> _Rewritten | None:
+        script = self.script_for(tags)
+        after = script.applied_to(tags)
+        if after == tags:
+            return None
+        dropped = [tag for _, tag in script.dropped]
+        inserted = [tag for _, tag in script.inserted]
+        both = _identities(dropped) & _identities(inserted) if dropped and inserted else ()
+        return _Rewritten(
+            script,
+            None if self.is_null_when_empty and not after else list(after),
+            lost=[tag for tag in dropped if tag_identity(tag) not in both] if both else dropped,
+            gained=inserted,
+            respelled=[tag for tag in inserted if tag_identity(tag) in both] if both else (),
+        )
 
 
 def _rewrite(write: Write, changes: Mapping[int, _Change]) -> Cells:
-    memo: dict[_Change, dict[StoredValue, _Rewritten | None]] = {
-        change: {} for change in changes.values()
-    }
     cells: list[Cell] = []
     groups: dict[tuple[TagScript, bool], list[int]] = {}
-    lost: list[tuple[int, str]] = []
-    gained: list[tuple[int, str]] = []
+    lost: dict[str, list[int]] = {}
+    gained: dict[str, list[int]] = {}
     respelled: dict[str, None] = {}
-    for row, id_, stored in current_values(write, Column.TAGS, changes):
-        known = memo[changes[row]]
-        if stored not in known:
-            known[stored] = _rewritten(stored, changes[row])
-        what = known[stored]
+    for row, id_, tags in _editable(write, changes):
+        what = changes[row].of(tuple(tags or ()))
         if what is None:
             continue
-        cells.append(Cell(row, id_, stored, what.after))
-        groups.setdefault((what.script, stored is None), []).append(row)
-        lost.extend([(row, tag) for tag in what.lost])
-        gained.extend([(row, tag) for tag in what.gained])
+        cells.append(Cell(row, id_, None if tags is None else [*tags], what.after))
+        groups.setdefault((what.script, tags is None), []).append(row)
+        for tag in what.lost:
+            lost.setdefault(tag, []).append(row)
+        for tag in what.gained:
+            gained.setdefault(tag, []).append(row)
         respelled.update(dict.fromkeys(what.respelled))
-    as_sent = None if write.account is None else _as_sent(memo.values())
-    set_cells(write, Column.TAGS, cells, as_sent)
+    set_cells(write, Column.TAGS, cells)
     vocabulary.link(write, gained)
     vocabulary.unlink(write, lost)
     for tag in respelled:
@@ -117,44 +173,42 @@ def _rewrite(write: Write, changes: Mapping[int, _Change]) -> Cells:
     }
 
 
-def _rewritten(stored: StoredValue, change: _Change) -> _Rewritten | None:
-    """Return what becomes of this list; None when nothing does."""
-    tags, are_editable = tags_in(None if stored is None else str(stored))
-    if not are_editable:
+def _editable(write: Write, rows: Iterable[int]) -> list[tuple[int, str, list[str] | None]]:
+    """Return row, id and tags of those of the assets whose tags can be edited."""
+    try:
+        found = json.loads(write.run(_READ_SQL, json.dumps(list(rows))).scalar_one())
+    except ValueError:  # SQLite takes some texts for JSON that the standard does not
+        found = current_values(write, Column.TAGS, rows)
+    return [(row, id_, tags) for row, id_, value in found for tags in _tags(value)]
+
+
+def _tags(value: Json) -> Sequence[list[str] | None]:
+    """Return the one list of tags, or None for no value, in a column; nothing for an odd one."""
+    if isinstance(value, str):
+        texts, are_editable = tags_in(value)
+        return [list(texts)] if are_editable else ()
+    if isinstance(value, list) and not set(map(type, value)) <= {str}:
+        return ()
+    return [value]  # type: ignore[list-item]
+
+
+def _commonest(
+    cells: Sequence[tuple[Sequence[Sequence[Any]], Sequence[Any]]],
+) -> tuple[tuple[str, ...], list[End]] | None:
+    """Return the tags that most assets were given, or lost, in one run, with these assets."""
+    ends_of: dict[tuple[str, ...], list[End]] = {}
+    for placed, (was_null, rows) in cells:
+        first = placed[0][0] if placed else 0
+        if [place for place, _ in placed] == list(range(first, first + len(placed))):
+            ends = ends_of.setdefault(tuple(tag for _, tag in placed), [])
+            ends.append(End(first, bool(was_null), rows))
+    if not ends_of:
         return None
-    script = change.script_for(tags)
-    after = script.applied_to(tags)
-    if after == tags:
-        return None
-    dropped = [tag for _, tag in script.dropped]
-    inserted = [tag for _, tag in script.inserted]
-    both = _identities(dropped) & _identities(inserted) if dropped and inserted else set()
-    return _Rewritten(
-        script=script,
-        before=tags,
-        after=None if change.is_null_when_empty and not after else json_text(after),
-        lost=[tag for tag in dropped if tag_identity(tag) not in both] if both else dropped,
-        gained=inserted,
-        respelled=[tag for tag in inserted if tag_identity(tag) in both] if both else [],
-    )
+    return max(ends_of.items(), key=lambda known: sum(len(end.rows) for end in known[1]))
 
 
 def _same(script: TagScript, _tags: tuple[str, ...]) -> TagScript:
     return script
-
-
-def _as_sent(
-    known: Iterable[Mapping[StoredValue, _Rewritten | None]],
-) -> dict[StoredValue, str]:
-    """Return the values before and after as canonical JSON, which ours are as they stand."""
-    as_sent: dict[StoredValue, str] = {None: canonical(None)}
-    for rewritten in known:
-        for stored, what in rewritten.items():
-            if what is not None and stored is not None:
-                as_sent[stored] = json_text(what.before)
-            if what is not None and what.after is not None:
-                as_sent[what.after] = what.after
-    return as_sent
 
 
 def _identities(tags: Sequence[str]) -> set[str]:

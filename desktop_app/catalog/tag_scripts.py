@@ -28,7 +28,7 @@ class TagScript:
             gone = {tag_identity(tag) for _, tag in self.dropped}
             result = [tag for tag in tags if tag_identity(tag) not in gone]
         if self.inserted:
-            there = {tag_identity(tag) for tag in result}
+            there = set(map(tag_identity, result))
             for place, tag in self.inserted:
                 if tag_identity(tag) not in there:
                     result.insert(place, tag)
@@ -45,31 +45,30 @@ def delta_scripts(add: Iterable[str], remove: Iterable[str]) -> ScriptFor:
     given = {tag_identity(tag): tag for tag in apply_delta((), add, ())}
 
     def script_for(tags: tuple[str, ...]) -> TagScript:
-        identities = [tag_identity(tag) for tag in tags]
-        there = set(identities)
+        identities = list(map(tag_identity, tags))
         dropped: tuple[Placed, ...] = ()
-        if not gone.isdisjoint(there):
+        if not gone.isdisjoint(identities):
             dropped = tuple(
                 [(i, tags[i]) for i, identity in enumerate(identities) if identity in gone]
             )
-            there -= gone
-        kept = len(tags) - len(dropped)
-        new = [tag for identity, tag in given.items() if identity not in there]
-        return TagScript(dropped, tuple(enumerate(new, kept)))
+            identities = [identity for identity in identities if identity not in gone]
+        new = [tag for identity, tag in given.items() if identity not in identities]
+        return TagScript(dropped, tuple(enumerate(new, len(identities))))
 
     return script_for
 
 
-def rename_scripts(old: str, new: str) -> ScriptFor:
-    """Return what puts `new` in the place of `old`; where `new` is too, `old` just goes.
+def rename_scripts(olds: Iterable[str], new: str) -> ScriptFor:
+    """Return what puts `new` in the place of the first of `olds`, and lets the others go.
 
-    Both may be spellings of one tag.
+    Where `new` is already, they all just go. It may be a spelling of one of them.
     """
-    sought, wanted = tag_identity(old), tag_identity(new)
+    wanted = tag_identity(new)
+    sought = frozenset(tag_identity(old) for old in olds)
 
     def script_for(tags: tuple[str, ...]) -> TagScript:
-        dropped = tuple([(i, tag) for i, tag in enumerate(tags) if tag_identity(tag) == sought])
-        if sought != wanted and any(tag_identity(tag) == wanted for tag in tags):
+        dropped = tuple([(i, tag) for i, tag in enumerate(tags) if tag_identity(tag) in sought])
+        if wanted not in sought and any(tag_identity(tag) == wanted for tag in tags):
             return TagScript(dropped, ())
         if not dropped or [tag for _, tag in dropped] == [new]:
             return TagScript((), ())

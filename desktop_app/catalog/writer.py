@@ -35,8 +35,9 @@ _TOO_MANY = 100_000
 class Transactions:
     """The writer's connection, as the jobs on the writer thread get it."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Wrap the one connection that writes."""
+    def __init__(self, path: Path, connection: Connection) -> None:
+        """Wrap the one connection that writes to the catalog at `path`."""
+        self._path = path
         self._connection = connection
         self._raw = raw_of(connection)
         self._is_durable = True
@@ -48,7 +49,7 @@ class Transactions:
 
         `is_durable`: the commit returns only when the disk has it (see `set_synchronous`).
         """
-        with translated():
+        with translated(self._path):
             if is_durable is not self._is_durable:
                 set_synchronous(self._connection, is_durable=is_durable)
                 self._is_durable = is_durable
@@ -89,6 +90,7 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         """Open the connection and start the thread."""
+        self._path = path
         self._engine: Engine = writing_engine(path)
         with translated():
             self._connection = self._engine.connect()
@@ -146,7 +148,7 @@ class Writer:
         self._engine.dispose()
 
     def _run(self) -> None:
-        transactions = Transactions(self._connection)
+        transactions = Transactions(self._path, self._connection)
         is_over = False
         while not is_over:
             task, is_over = self._next(is_tidying_due=transactions.changes_untidied >= _A_FEW)

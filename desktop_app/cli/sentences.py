@@ -11,6 +11,9 @@ from desktop_app.domain.errors import LightboxError
 SENTENCES = {
     "bug": "This is a mistake in Lightbox; it was written to the log.",
     "cancelled": "It was called off before it was done.",
+    "catalog.begun_anew": (
+        "The catalog was damaged and had no backup: it was begun anew, and kept as {aside}."
+    ),
     "catalog.busy": "Another program is using the library just now. Try again.",
     "catalog.cannot_open": "The catalog cannot be opened; may you read and write in its folder?",
     "catalog.closed": "The library was closed meanwhile.",
@@ -21,6 +24,9 @@ SENTENCES = {
     "catalog.newer": "A newer Lightbox made this library; nothing was changed.",
     "catalog.other_account": "This library belongs to another account.",
     "catalog.read_only": "The library's folder is write-protected.",
+    "catalog.restored": (
+        "The catalog was damaged: the backup of {backup_at} was restored; it is kept as {aside}."
+    ),
     "collection.gone": "That collection is no longer there.",
     "collection.name_empty": "A collection needs a name.",
     "export.disk_full": "The disk is full; what was written so far is complete.",
@@ -39,7 +45,6 @@ SENTENCES = {
     "import.too_many_pixels": "it has more pixels than can be read safely",
     "import.unreadable": "it cannot be read. {reason}",
     "import.unsupported": "files of this kind cannot be read here",
-    "import.unsupported_yet": "files of the type {mime_type} cannot be read yet",
     "import.vanished": "it is gone",
     "library.absent": "There is no library in {folder}.",
     "query.bad_date": "“{value}” is not a date. Write 2025, 2025-08 or 2025-08-30.",

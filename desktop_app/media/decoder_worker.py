@@ -1,7 +1,8 @@
 """The life of a decoder process: one request after the other until the pipe ends.
 
-It imports Pillow and nothing of the window or the catalog. Whatever a file does to it (crash,
-endless loop, all memory) stays in here; `media.decoders` kills and replaces it.
+It imports Pillow, for the first video FFmpeg, and nothing of the window or the catalog. Whatever
+a file does to it (crash, endless loop, all memory) stays in here; `media.decoders` kills and
+replaces it.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import signal
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +32,8 @@ class Limits:
     """What one file may cost.
 
     Attributes:
-        time_s: seconds until the worker is killed.
+        time_s: seconds until the worker is killed, begun anew with each sign of life
+            that it gives while it reads a large video.
         pixels: width × height beyond which nothing is decoded.
         memory_bytes: address space of a worker, where the system can limit it.
     """
@@ -61,11 +64,17 @@ class Failure:
         return MediaError(self.code, self.kind, **self.params)
 
 
+@dataclass(frozen=True, slots=True)
+class StillReading:
+    """A sign of life: a large file is being read, and no decoder is at it yet."""
+
+
 Answer = Prepared | bytes | Failure | None
 """None is the first message of a worker: it is ready."""
+Message = Answer | StillReading
 
 
-def serve(connection: "Connection[Answer, Request]", limits: Limits) -> None:
+def serve(connection: "Connection[Message, Request]", limits: Limits) -> None:
     """Answer requests until the other end of the pipe is closed or its process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends us
     _be_modest(limits.memory_bytes)
@@ -74,16 +83,17 @@ def serve(connection: "Connection[Answer, Request]", limits: Limits) -> None:
     with contextlib.suppress(EOFError, OSError):
         connection.send(None)
         while True:
-            connection.send(answer(connection.recv(), limits.pixels))
+            request = connection.recv()
+            connection.send(answer(request, limits.pixels, lambda: connection.send(StillReading())))
 
 
-def answer(request: Request, pixel_limit: int) -> Answer:
+def answer(request: Request, pixel_limit: int, still_reading: Callable[[], None]) -> Answer:
     """Do what one request asks for."""
     from desktop_app.media import probe  # noqa: PLC0415 - the window's process never needs it
 
     try:
         if request.size_px is None:
-            return probe.prepare(request.path, pixel_limit=pixel_limit)
+            return probe.prepare(request.path, pixel_limit=pixel_limit, still_reading=still_reading)
         return probe.render(request.path, request.size_px, pixel_limit=pixel_limit)
     except MediaError as error:
         return Failure(error.code, error.kind, error.params)

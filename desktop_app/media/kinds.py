@@ -13,12 +13,14 @@ class Kind:
     Attributes:
         mime_type: its MIME type; the part before the slash is the asset type.
         extension: what a stored file of this type is called, without the dot.
-        pillow_format: the one Pillow decoder let loose on it, or "" when there is none yet.
+        pillow_format: the one Pillow decoder let loose on it, "" for a video.
+        ffmpeg_format: the one FFmpeg demuxer let loose on it, "" for a picture.
     """
 
     mime_type: str
     extension: str
     pillow_format: str = ""
+    ffmpeg_format: str = ""
 
     @property
     def asset_type(self) -> str:
@@ -26,9 +28,9 @@ class Kind:
         return self.mime_type.partition("/")[0]
 
     @property
-    def is_decodable(self) -> bool:
-        """Whether this build can make pictures of it."""
-        return bool(self.pillow_format)
+    def is_video(self) -> bool:
+        """Whether it is a container of moving pictures."""
+        return bool(self.ffmpeg_format)
 
 
 JPEG = Kind("image/jpeg", "jpg", "JPEG")
@@ -38,12 +40,12 @@ GIF = Kind("image/gif", "gif", "GIF")
 AVIF = Kind("image/avif", "avif", "AVIF")
 BMP = Kind("image/bmp", "bmp", "BMP")
 TIFF = Kind("image/tiff", "tiff", "TIFF")
-HEIC = Kind("image/heic", "heic")
-MP4 = Kind("video/mp4", "mp4")
-QUICKTIME = Kind("video/quicktime", "mov")
-WEBM = Kind("video/webm", "webm")
-MATROSKA = Kind("video/x-matroska", "mkv")
-AVI = Kind("video/x-msvideo", "avi")
+HEIC = Kind("image/heic", "heic", "HEIF")
+MP4 = Kind("video/mp4", "mp4", ffmpeg_format="mov")
+QUICKTIME = Kind("video/quicktime", "mov", ffmpeg_format="mov")
+WEBM = Kind("video/webm", "webm", ffmpeg_format="matroska")
+MATROSKA = Kind("video/x-matroska", "mkv", ffmpeg_format="matroska")
+AVI = Kind("video/x-msvideo", "avi", ffmpeg_format="avi")
 
 ALL_KINDS = (
     JPEG, PNG, WEBP, GIF, AVIF, BMP, TIFF, HEIC, MP4, QUICKTIME, WEBM, MATROSKA, AVI,

@@ -8,12 +8,13 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from PIL import Image, ImageCms, PngImagePlugin
 
 from desktop_app.domain.errors import MediaError
 from desktop_app.media.containers import MOST_TEXT_BYTES
-from desktop_app.media.kinds import Kind
+from desktop_app.media.kinds import HEIC, Kind
 
 # The limit is ours, per call, and an error instead of a warning; packed texts of more than
 # 1 MiB are real (ComfyUI's workflows) and no reason to refuse the picture around them.
@@ -61,6 +62,8 @@ def open_picture(data: bytes, kind: Kind, *, pixel_limit: int) -> Image.Image:
     Raises:
         MediaError: ``import.damaged``, ``import.too_many_pixels`` (`pixels`, `limit`).
     """
+    if kind == HEIC:
+        _let_heif_in()
     with decoding_errors():
         image = Image.open(io.BytesIO(data), formats=[kind.pillow_format])
     pixels = image.width * image.height
@@ -88,9 +91,13 @@ def scaled(image: Image.Image, longest_px: int, *, orientation: int = 1) -> Imag
             (longest_px, longest_px), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP
         )
         small.load()
-        if orientation in _TURNS:
-            small = small.transpose(_TURNS[orientation])
-        return _without_idle_alpha(_in_srgb(small, profile))
+        return upright(_in_srgb(small, profile), orientation)
+
+
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Return a decoded picture turned as Exif's 1…8 say, without an alpha that hides nothing."""
+    turned = image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+    return _without_idle_alpha(turned)
 
 
 def encoded(image: Image.Image) -> bytes:
@@ -111,6 +118,15 @@ def difference_hash(image: Image.Image) -> int:
         for x in range(8):
             bits = bits << 1 | (grey[y * 9 + x] > grey[y * 9 + x + 1])
     return bits
+
+
+@cache
+def _let_heif_in() -> None:
+    """Give Pillow its decoder of HEIC, once, when the first such file is met."""
+    # takes 0.1 s, and most imports have no HEIC
+    import pi_heif  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -4,8 +4,7 @@ Runs in the decoder processes (`media.decoders`), never in the window's.
 """
 
 import hashlib
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -20,6 +19,7 @@ from desktop_app.media.containers import (
 from desktop_app.media.exif import Exif
 from desktop_app.media.generation.reader import description_of, understand
 from desktop_app.media.generation.texts import STEALTH, Texts
+from desktop_app.media.moments import exif_moment_us, text_moment_us
 from desktop_app.media.pictures import (
     decoding_errors,
     difference_hash,
@@ -28,7 +28,7 @@ from desktop_app.media.pictures import (
     scaled,
 )
 from desktop_app.media.prepared import DEFAULT_PIXEL_LIMIT, GRID_SIZE_PX, Prepared, Probe
-from desktop_app.media.sources import Source, read_source
+from desktop_app.media.sources import Source, open_source
 from desktop_app.media.stealth import hidden_text
 from desktop_app.media.text_places import exif_of, texts_beside, texts_inside
 
@@ -37,6 +37,8 @@ _ANIMATIONS = {
     kinds.PNG: png_animation,
     kinds.WEBP: webp_animation,
 }
+_XMP_FROM_DECODER = frozenset({kinds.AVIF, kinds.TIFF, kinds.HEIC})
+"""Containers that we do not walk ourselves."""
 _DATES = (
     (exif.DATE_TIME_ORIGINAL, exif.OFFSET_TIME_ORIGINAL),
     (exif.DATE_TIME_DIGITIZED, exif.OFFSET_TIME_DIGITIZED),
@@ -44,31 +46,65 @@ _DATES = (
 )
 
 
-def probe(path: Path, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) -> Probe:
-    """Return the facts of a picture file; its pixels are not decoded.
+def nobody_waits() -> None:
+    """Take a sign of life for nobody."""
+
+
+def prepare(
+    path: Path,
+    *,
+    pixel_limit: int = DEFAULT_PIXEL_LIMIT,
+    still_reading: Callable[[], None] = nobody_waits,
+) -> Prepared:
+    """Return all that an import needs; the file is opened once, so that all of it fits together.
+
+    Args:
+        path: the file.
+        pixel_limit: width × height beyond which nothing is decoded.
+        still_reading: called now and then while a large video is read, before it is decoded.
 
     Raises:
-        MediaError: whatever `read_source` and `open_picture` raise.
+        MediaError: as `open_source`, `OpenSource.read` and `open_picture`, and
+            ``import.damaged`` for what does not decode; for videos as `video_probe.prepare`.
     """
-    source = read_source(path)
+    with open_source(path) as opened:
+        if opened.kind.is_video:
+            from desktop_app.media import video_probe  # noqa: PLC0415 - FFmpeg takes 0.1 s
+
+            return video_probe.prepare(
+                opened, path, pixel_limit=pixel_limit, still_reading=still_reading
+            )
+        source = opened.read()
+    return _prepare_picture(source, path, pixel_limit)
+
+
+def render(path: Path, size_px: int, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) -> bytes:
+    """Return the picture with that longest edge as JPEG, or WebP where it shines through.
+
+    Raises:
+        MediaError: as `prepare`.
+    """
+    with open_source(path) as opened:
+        if opened.kind.is_video:
+            from desktop_app.media import video_probe  # noqa: PLC0415 - FFmpeg takes 0.1 s
+
+            return video_probe.render(opened, size_px, pixel_limit=pixel_limit)
+        source = opened.read()
     image = open_picture(source.data, source.kind, pixel_limit=pixel_limit)
-    return _facts(source, image, _exif(source, image), texts_inside(source.data, source.kind))
+    orientation = _orientation(source, _exif(source, image))
+    small = scaled(image, size_px, orientation=orientation)
+    with decoding_errors():
+        return encoded(small)
 
 
-def prepare(path: Path, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) -> Prepared:
-    """Return all that an import needs; the file is read once, so that all of it fits together.
-
-    Raises:
-        MediaError: as `probe`, and ``import.damaged`` for a picture that does not decode.
-    """
-    source = read_source(path)
+def _prepare_picture(source: Source, path: Path, pixel_limit: int) -> Prepared:
     image = open_picture(source.data, source.kind, pixel_limit=pixel_limit)
     block = _exif(source, image)
     found = texts_inside(
         source.data,
         source.kind,
         exif_block=_bytes(image.info.get("exif")),
-        xmp=_bytes(image.info.get("xmp")) if source.kind in {kinds.AVIF, kinds.TIFF} else b"",
+        xmp=_bytes(image.info.get("xmp")) if source.kind in _XMP_FROM_DECODER else b"",
     )
     facts = _facts(source, image, block, found)
     hidden = _hidden(image, source)
@@ -82,20 +118,6 @@ def prepare(path: Path, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) -> Prepared:
             generation=understand(texts),
             description=description_of(texts),
         )
-
-
-def render(path: Path, size_px: int, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) -> bytes:
-    """Return the picture with that longest edge as JPEG, or WebP where it shines through.
-
-    Raises:
-        MediaError: as `prepare`.
-    """
-    source = read_source(path)
-    image = open_picture(source.data, source.kind, pixel_limit=pixel_limit)
-    orientation = _orientation(source, _exif(source, image))
-    small = scaled(image, size_px, orientation=orientation)
-    with decoding_errors():
-        return encoded(small)
 
 
 def _facts(source: Source, image: Image.Image, block: Exif | None, found: dict[str, str]) -> Probe:
@@ -156,34 +178,10 @@ def _captured_at_us(block: Exif | None, found: dict[str, str]) -> int | None:
     Exif's dates are local times; where it names no offset, this machine's zone is meant.
     """
     for date_tag, offset_tag in _DATES if block is not None else ():
-        moment = _exif_moment(block.text(date_tag), block.text(offset_tag)) if block else None
+        moment = exif_moment_us(block.text(date_tag), block.text(offset_tag)) if block else None
         if moment is not None:
             return moment
-    return _text_moment(found.get("Creation Time", ""))
-
-
-def _exif_moment(date: str, offset: str) -> int | None:
-    try:
-        moment = datetime.strptime(date.strip()[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - zone follows
-        zone = datetime.strptime(offset.strip(), "%z").tzinfo if offset.strip() else None
-        return _microseconds(moment.replace(tzinfo=zone))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _text_moment(text: str) -> int | None:
-    """Read PNG's ``Creation Time``: RFC 1123 by the standard, ISO 8601 by most writers."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return _microseconds(read(text.strip()))
-        except (ValueError, TypeError, OverflowError, OSError, IndexError):
-            continue
-    return None
-
-
-def _microseconds(moment: datetime) -> int:
-    aware = moment.astimezone(UTC)
-    return int(aware.timestamp()) * 1_000_000 + aware.microsecond
+    return text_moment_us(found.get("Creation Time", ""))
 
 
 def _bytes(value: object) -> bytes:

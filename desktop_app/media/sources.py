@@ -1,10 +1,11 @@
 """Reading files that are not ours: they may vanish, change, be pipes or be huge."""
 
 import errno
+import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
@@ -19,6 +20,8 @@ LARGEST_IMAGE_BYTES = 512 * 1024**2
 Stamp = tuple[int, int, int, int, int]
 """Device, inode, size, and times of change of a file: as long as it is the same, so is the file."""
 
+_CHUNK_BYTES = 1024 * 1024
+_SIGN_OF_LIFE_BYTES = 64 * 1024**2
 _SETTLED_NS = 2_000_000_000
 """A file changed this recently may change again within one tick of its file system's clock."""
 _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -27,7 +30,7 @@ _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was at one moment.
+    """A picture file as it was at one moment.
 
     Attributes:
         kind: what it is, by content.
@@ -40,6 +43,94 @@ class Source:
     data: bytes
     modified_at_us: int
     stamp: Stamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """A file that was found to be a picture or video and is open.
+
+    Attributes:
+        kind: what it is, by content.
+        file: it, open for reading, wherever it was last read.
+        found: what the system said about it when it was opened.
+        opened_at_ns: when that was, nanoseconds UTC.
+    """
+
+    kind: Kind
+    file: FileIO
+    found: os.stat_result
+    opened_at_ns: int
+
+    @property
+    def size_bytes(self) -> int:
+        """Its size when it was opened."""
+        return self.found.st_size
+
+    @property
+    def modified_at_us(self) -> int:
+        """Its modification time when it was opened, microseconds UTC."""
+        return self.found.st_mtime_ns // 1000
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """What tells later whether it is still the same; None when that cannot be told."""
+        changed_ns = max(self.found.st_mtime_ns, self.found.st_ctime_ns)
+        return stamp_of(self.found) if changed_ns < self.opened_at_ns - _SETTLED_NS else None
+
+    def read(self) -> Source:
+        """Read a picture file as a whole.
+
+        Raises:
+            MediaError: ``import.too_large`` (`limit_bytes`), ``import.unreadable``,
+                ``import.changed`` when the file was written to meanwhile.
+        """
+        if self.size_bytes > LARGEST_IMAGE_BYTES:
+            raise MediaError("import.too_large", limit_bytes=LARGEST_IMAGE_BYTES)
+        with reading_errors():
+            self.file.seek(0)
+            data = self.file.read(self.size_bytes + 1)
+            while len(data) < self.size_bytes and (
+                more := self.file.read(self.size_bytes - len(data))
+            ):
+                data += more
+        self.check_unchanged()
+        if len(data) != self.size_bytes:
+            raise MediaError("import.changed", ErrorKind.RETRYABLE)
+        return Source(self.kind, data, self.modified_at_us, self.stamp)
+
+    def content_hash(self, still_reading: Callable[[], None]) -> str:
+        """Return the SHA-256 of all bytes in hex, reading them piece by piece.
+
+        Args:
+            still_reading: called now and then: a large file may take longer than any decoder.
+
+        Raises:
+            MediaError: ``import.unreadable``, ``import.changed``.
+        """
+        digest = hashlib.sha256()
+        buffer = memoryview(bytearray(_CHUNK_BYTES))
+        left = self.size_bytes
+        with reading_errors():
+            self.file.seek(0)
+            while left and (length := self.file.readinto(buffer[: min(left, _CHUNK_BYTES)])):
+                digest.update(buffer[:length])
+                left -= length
+                if left // _SIGN_OF_LIFE_BYTES != (left + length) // _SIGN_OF_LIFE_BYTES:
+                    still_reading()
+        if left:
+            raise MediaError("import.changed", ErrorKind.RETRYABLE)
+        return digest.hexdigest()
+
+    def check_unchanged(self) -> None:
+        """Make sure that nobody wrote to the file since it was opened.
+
+        Raises:
+            MediaError: ``import.changed``.
+        """
+        with reading_errors():
+            now = os.fstat(self.file.fileno())
+        if now.st_size != self.size_bytes or now.st_mtime_ns != self.found.st_mtime_ns:
+            raise MediaError("import.changed", ErrorKind.RETRYABLE)
 
 
 @contextmanager
@@ -86,53 +177,45 @@ def sniff(path: Path) -> tuple[Kind, int]:
     """Return what a file is and its size in bytes, looking at its beginning only.
 
     Raises:
-        MediaError: as `open_regular`, and ``import.empty``, ``import.not_media``,
-            ``import.unsupported_yet`` (recognised, but this build has no decoder for it).
+        MediaError: as `open_regular`, and ``import.empty``, ``import.not_media``.
     """
-    with open_regular(path) as file, reading_errors():
-        size_bytes = os.fstat(file.fileno()).st_size
-        return _known_kind(file.read(HEAD_BYTES)), size_bytes
+    with open_source(path) as source:
+        return source.kind, source.size_bytes
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[OpenSource]:
+    """Open a picture or video.
+
+    Raises:
+        MediaError: as `sniff`.
+    """
+    with open_regular(path) as file:
+        with reading_errors():
+            opened_at_ns = time.time_ns()
+            found = os.fstat(file.fileno())
+            head = file.read(HEAD_BYTES)
+        if not head:
+            raise MediaError("import.empty")
+        kind = kind_of(head)
+        if kind is None:
+            raise MediaError("import.not_media")
+        yield OpenSource(kind, file, found, opened_at_ns)
 
 
 def read_source(path: Path) -> Source:
     """Read a picture file as a whole.
 
     Raises:
-        MediaError: as `sniff`, and ``import.too_large`` (`limit_bytes`), ``import.changed``
-            when the file was written to meanwhile.
+        MediaError: as `sniff` and `OpenSource.read`.
     """
-    with open_regular(path) as file, reading_errors():
-        now_ns = time.time_ns()
-        before = os.fstat(file.fileno())
-        kind = _known_kind(file.read(HEAD_BYTES))
-        if before.st_size > LARGEST_IMAGE_BYTES:
-            raise MediaError("import.too_large", limit_bytes=LARGEST_IMAGE_BYTES)
-        file.seek(0)
-        data = file.read(before.st_size + 1)
-        while len(data) < before.st_size and (more := file.read(before.st_size - len(data))):
-            data += more
-        after = os.fstat(file.fileno())
-    if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
-        raise MediaError("import.changed", ErrorKind.RETRYABLE)
-    is_settled = max(before.st_mtime_ns, before.st_ctime_ns) < now_ns - _SETTLED_NS
-    stamp = stamp_of(before) if is_settled else None
-    return Source(kind, data, before.st_mtime_ns // 1000, stamp)
+    with open_source(path) as source:
+        return source.read()
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
     """Return the stamp of a file as it is now."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _known_kind(head: bytes) -> Kind:
-    if not head:
-        raise MediaError("import.empty")
-    kind = kind_of(head)
-    if kind is None:
-        raise MediaError("import.not_media")
-    if not kind.is_decodable:
-        raise MediaError("import.unsupported_yet", mime_type=kind.mime_type)
-    return kind
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

@@ -1,6 +1,6 @@
 """Collecting the texts of a file: where they stand, not what they mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop_app.domain.errors import MediaError
@@ -43,9 +43,14 @@ def texts_inside(
         exif_block: Exif that a decoder found, for containers we do not walk (AVIF, TIFF).
         xmp: XMP likewise.
     """
+    return bounded(_all_texts(data, kind, exif_block, xmp))
+
+
+def bounded(all_texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return those of a file's texts that are not empty, as many as we keep, by place."""
     found: dict[str, str] = {}
     room = _MOST_TEXT_CHARACTERS
-    for place, text in _all_texts(data, kind, exif_block, xmp):
+    for place, text in all_texts:
         if text and len(text) <= room:
             room -= len(text)
             found[_free_name(found, place)] = text

@@ -7,7 +7,14 @@ import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
 
-from desktop_app.media.decoder_worker import Answer, Limits, Request, serve
+from desktop_app.media.decoder_worker import (
+    Answer,
+    Limits,
+    Message,
+    Request,
+    StillReading,
+    serve,
+)
 
 _START_LIMIT_S = 60.0
 """A first start without compiled files, from a slow disk, under load."""
@@ -80,7 +87,10 @@ class WorkerProcess:
                 self._sent += 1
         except OSError as error:
             raise WorkerLost("import.crashed") from error
-        answer = self._receive(self._head_since_s + self._limits.time_s)
+        while isinstance(
+            answer := self._receive(self._head_since_s + self._limits.time_s), StillReading
+        ):
+            self._head_since_s = time.monotonic()
         self._sent -= 1
         self._head_since_s = time.monotonic()
         return answer
@@ -104,14 +114,14 @@ class WorkerProcess:
             with contextlib.suppress(ValueError):  # unkillable: it hangs in the system
                 self._process.close()
 
-    def _receive(self, deadline_s: float) -> Answer:
+    def _receive(self, deadline_s: float) -> Message:
         ready = wait([self._pipe, self._process.sentinel], max(0.0, deadline_s - time.monotonic()))
         if not ready:
             raise WorkerLost("import.timed_out")
         try:
             if self._pipe in ready or self._pipe.poll():
-                answer: Answer = self._pipe.recv()
-                return answer
+                message: Message = self._pipe.recv()
+                return message
         except (EOFError, OSError) as error:
             raise WorkerLost("import.crashed") from error
         raise WorkerLost("import.crashed")

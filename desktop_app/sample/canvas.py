@@ -61,7 +61,6 @@ class Canvas:
         self.height = height
         self.random = np.random.default_rng(seed)
         self.image = Image.new("RGB", (width, height))
-        self._scale = 1
 
     # Numbers
 
@@ -123,12 +122,10 @@ class Canvas:
 
     @contextmanager
     def softly(self) -> Iterator[None]:
-        """Paint what has no edges at half the size; it is enlarged at the end of the `with`."""
+        """Begin with what has no edges, at half the size; it is enlarged when the `with` ends."""
         whole = self.width, self.height
-        self._scale = 2
-        self.image = self.image.resize((-(-whole[0] // 2), -(-whole[1] // 2)))
+        self.image = Image.new("RGB", (-(-whole[0] // 2), -(-whole[1] // 2)))
         yield
-        self._scale = 1
         self.image = self.image.resize(whole, Image.Resampling.BILINEAR)
 
     def glow(self, x: float, y: float, radius: float, tint: Colour, strength: float) -> None:
@@ -143,7 +140,7 @@ class Canvas:
         """Blend towards a colour by a coarse map of shares, 0…1, and only below a line."""
         mask = self.enlarged(share)
         if below is None:
-            self.image.paste(tint, mask=mask)
+            self._paste(tint, 0, 0, mask)
             return
         first, last, edge = self._edge_of(below)
         across = (0, first, self.width, last)
@@ -199,7 +196,13 @@ class Canvas:
     def stamp(self, shapes: "Shapes", tint: Colour) -> None:
         """Paint shapes in one colour."""
         mask, left, top = shapes.smooth()
-        self.image.paste(tint, (left, top), mask)
+        self._paste(tint, left, top, mask)
+
+    def _paste(self, tint: Colour, left: int, top: int, mask: Image.Image) -> None:
+        """Paint through a mask, where there is anything in it."""
+        drawn = mask.getbbox()
+        if drawn is not None:
+            self.image.paste(tint, (left + drawn[0], top + drawn[1]), mask.crop(drawn))
 
     def map_colours(self, field: Floats, colours: Sequence[Colour]) -> None:
         """Fill with a coarse field, 0…1, seen through a range of colours."""

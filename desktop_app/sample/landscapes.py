@@ -10,22 +10,22 @@ from desktop_app.sample.palettes import Light
 def mountains(canvas: Canvas, light: Light) -> None:
     """Paint ridges behind ridges, each darker and closer, fog between them."""
     horizon = canvas.between(0.42, 0.58)
-    _sky_with_sun(canvas, light, horizon)
+    sky_with_sun(canvas, light, horizon)
     count = int(canvas.random.integers(4, 7))
     for index in range(count):
         share = index / (count - 1)
-        _ridge(canvas, light, horizon + share**1.2 * (0.97 - horizon), share, depth=0.34)
+        ridge(canvas, light, horizon + share**1.2 * (0.97 - horizon), share, depth=0.34)
     if canvas.one_in(2):
-        _pines(canvas, light.near, canvas.between(0.86, 0.95))
+        pines(canvas, light.near, canvas.between(0.86, 0.95))
     _finish(canvas)
 
 
 def lake(canvas: Canvas, light: Light) -> None:
     """Paint mountains over still water."""
     shore = canvas.between(0.56, 0.66)
-    _sky_with_sun(canvas, light, shore - 0.12)
+    sky_with_sun(canvas, light, shore - 0.12)
     for share in (0.0, 0.3, 0.62):
-        _ridge(canvas, light, shore - 0.13 + share * 0.13, share * 0.85, depth=0.2)
+        ridge(canvas, light, shore - 0.13 + share * 0.13, share * 0.85, depth=0.2)
     _mirror(canvas, light, round(shore * canvas.height))
     if canvas.one_in(2):
         line = canvas.height * (0.95 - 0.03 * canvas.profile(2.0, 2))
@@ -37,7 +37,7 @@ def lake(canvas: Canvas, light: Light) -> None:
 def dunes(canvas: Canvas, light: Light) -> None:
     """Paint sand in the low sun, one side of each crest in shade."""
     horizon = canvas.between(0.4, 0.52)
-    _sky_with_sun(canvas, light, horizon, is_high=True)
+    sky_with_sun(canvas, light, horizon, is_high=True)
     sand = mix(light.sky[-1], (214, 150, 92), 0.55)
     shade = mix(light.near, (92, 48, 40), 0.35)
     count = int(canvas.random.integers(4, 6))
@@ -99,8 +99,8 @@ def night(canvas: Canvas, light: Light) -> None:
     if has_moon:
         canvas.disc(x, y, radius, (246, 246, 238), soft=1.5)
     for share, base in ((0.35, 0.76), (0.7, 0.84), (1.0, 0.93)):
-        _ridge(canvas, light, base, 0.55 + 0.45 * share, depth=0.25)
-    _pines(canvas, light.near, 0.93)
+        ridge(canvas, light, base, 0.55 + 0.45 * share, depth=0.25)
+    pines(canvas, light.near, 0.93)
     canvas.grain(0.5)
 
 
@@ -117,7 +117,7 @@ def wanderer(canvas: Canvas, light: Light) -> None:
     disc = mix(light.sun, light.sky[-1], 0.25)
     canvas.disc(x, y, radius, disc, soft=2)
     for share in (0.0, 0.35):
-        _ridge(canvas, light, horizon + share * 0.2, 0.2 + share, depth=0.2)
+        ridge(canvas, light, horizon + share * 0.2, 0.2 + share, depth=0.2)
     rock = canvas.height * 0.86 - canvas.profile(3, 5, 0.45) * canvas.height * 0.035
     columns = np.arange(canvas.width)
     hill = np.exp(-(((columns - x) / (canvas.width * 0.17)) ** 2)) * canvas.height * 0.15
@@ -132,7 +132,7 @@ def wanderer(canvas: Canvas, light: Light) -> None:
 def balloons(canvas: Canvas, light: Light) -> None:
     """Paint hot-air balloons over hills."""
     horizon = canvas.between(0.62, 0.72)
-    _sky_with_sun(canvas, light, horizon)
+    sky_with_sun(canvas, light, horizon)
     for share in (0.0, 0.45, 1.0):
         base = (horizon + share * 0.16) * canvas.height
         line = base - canvas.profile(2.2, 3) * canvas.height * 0.05
@@ -146,7 +146,8 @@ def balloons(canvas: Canvas, light: Light) -> None:
     _finish(canvas)
 
 
-def _sky_with_sun(canvas: Canvas, light: Light, horizon: float, *, is_high: bool = False) -> None:
+def sky_with_sun(canvas: Canvas, light: Light, horizon: float, *, is_high: bool = False) -> None:
+    """Paint a sky with clouds, and the sun above a horizon."""
     x = canvas.between(0.18, 0.82) * canvas.width
     y = (horizon - canvas.between(*((0.16, 0.28) if is_high else (0.03, 0.24)))) * canvas.height
     radius = canvas.width * canvas.between(0.022, 0.05)
@@ -162,7 +163,7 @@ def _sky_with_sun(canvas: Canvas, light: Light, horizon: float, *, is_high: bool
     canvas.disc(x, y, radius, light.sun, soft=2.5)
 
 
-def _ridge(canvas: Canvas, light: Light, base: float, share: float, *, depth: float) -> None:
+def ridge(canvas: Canvas, light: Light, base: float, share: float, *, depth: float) -> None:
     """Paint one ridge; `share` is how near it is, 0…1."""
     height = canvas.height * (0.1 + 0.05 * (1 - share))
     line = base * canvas.height - canvas.profile(1.6 + 1.6 * share, 6, 0.48) * height * 0.8
@@ -217,7 +218,8 @@ def _shaded_side(canvas: Canvas, crest: Floats, reach: float) -> Floats:
     return shaded
 
 
-def _pines(canvas: Canvas, tint: Colour, base: float) -> None:
+def pines(canvas: Canvas, tint: Colour, base: float) -> None:
+    """Paint the tops of a wood in front."""
     line = canvas.height * base - canvas.profile(2, 3) * canvas.height * 0.02
     trees = Shapes(
         canvas, (0, float(line.min()) - canvas.height * 0.14, canvas.width, canvas.height)

@@ -9,12 +9,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.catalog.layout import CATALOG_FILE
-from desktop_app.domain.changes import ChangeSet, Origin
+from desktop_app.domain.changes import ChangeSet, ImportProgress, Origin
 from desktop_app.domain.entities import AssetRow, CollectionId, NewAsset
 from desktop_app.domain.ports import CancelToken, Clock, SystemClock
 from desktop_app.domain.query import AssetQuery, to_json
@@ -29,8 +30,10 @@ MARK = "sample.json"
 """In a folder with this file is a complete sample library."""
 _FILLING = "sample.filling"
 """In a folder with this file is what an interrupted move left: ours to replace."""
-_VERSION = 1
+_VERSION = 2
 _PAINTERS = 2
+_AT_ONCE = 50
+"""So many are painted before they are imported."""
 _SEARCHES = (
     ("Favorites of the night", "tag:night is:favorite"),
     ("Portrait format, SDXL", "model:sdxl ratio:portrait"),
@@ -89,38 +92,57 @@ def _is_foreign(folder: Path) -> bool:
 
 
 def _make(folder: Path, pictures: list[Picture], progress: Callable[[int, int], None]) -> None:
-    painted = folder / "painted"
-    painted.mkdir()
     steps = 2 * len(pictures)
     progress(0, steps)
-    with ThreadPoolExecutor(_PAINTERS, thread_name_prefix="lightbox-sample") as painters:
-        for done, _ in enumerate(painters.map(lambda p: _paint(painted, p), pictures), 1):
-            progress(done, steps)
     catalog = Catalog.open(folder / CATALOG_FILE)
     cache = RenditionCache(folder / "renditions.db")
     decoders = DecoderPool()
     try:
         curated = _Curated(catalog, pictures)
         importer = Importer(curated, FileStore(folder / "originals"), cache, decoders)
-        importer.run(
-            [painted],
-            token=CancelToken(),
-            progress=lambda told: progress(len(pictures) + told.done, steps),
-            keep_duplicates=True,
-        )
+        _fill(importer, folder / "painted", pictures, lambda done: progress(done, steps))
         for name, text in _SEARCHES:
             catalog.save_search(name, to_json(AssetQuery(text=text)), origin=Origin.IMPORT)
     finally:
         decoders.close()
         cache.close()
         catalog.close()
-    shutil.rmtree(painted)
 
 
-def _paint(folder: Path, picture: Picture) -> None:
+def _fill(
+    importer: Importer, folder: Path, pictures: list[Picture], progress: Callable[[int], None]
+) -> None:
+    """Paint the pictures, and import each handful while the next are painted."""
+    folder.mkdir()
+    painters = ThreadPoolExecutor(_PAINTERS, thread_name_prefix="lightbox-sample")
+    try:
+        painting = [painters.submit(_paint, folder, picture) for picture in pictures]
+
+        def tell(before: int, told: ImportProgress | None = None) -> None:
+            imported = before + (told.done if told else 0)
+            progress(imported + sum(future.done() for future in painting))
+
+        for start in range(0, len(pictures), _AT_ONCE):
+            paths: list[Path] = []
+            for future in painting[start : start + _AT_ONCE]:
+                paths.append(future.result())
+                tell(start)
+            importer.run(
+                paths,
+                token=CancelToken(),
+                progress=partial(tell, start),
+                keep_duplicates=True,
+            )
+    finally:
+        painters.shutdown(cancel_futures=True)
+    shutil.rmtree(folder)
+
+
+def _paint(folder: Path, picture: Picture) -> Path:
     path = folder / picture.name
     path.write_bytes(picture.encoded())
     os.utime(path, ns=(picture.created_at_us * 1000, picture.created_at_us * 1000))
+    return path
 
 
 def _move(unfinished: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The three hundred pictures: which, when, in which format, and what the user made of them."""
+"""The three hundred: which, when, in which format, and what the user made of them."""
 
 import io
 import uuid
@@ -11,19 +11,27 @@ from PIL import Image, PngImagePlugin
 from desktop_app.domain.entities import CollectionId, Json, NewAsset, Visibility
 from desktop_app.domain.tags import apply_delta
 from desktop_app.sample.canvas import Canvas
+from desktop_app.sample.clips import encoded_clip
 from desktop_app.sample.settings_text import Making, make_up
-from desktop_app.sample.stories import STORIES, Mood, Story
+from desktop_app.sample.stories import FILMS, STORIES, Mood, Story
 
 SEED = 20250830
 _DAYS = 40
 _DAY_US = 86_400_000_000
 _SIZES = (
-    ((1024, 768), 16), ((768, 1024), 18), ((832, 832), 10), ((960, 640), 16), ((640, 960), 10),
-    ((1216, 640), 12), ((768, 768), 18),
+    ((896, 672), 16), ((672, 896), 18), ((768, 768), 10), ((912, 608), 16), ((608, 912), 10),
+    ((1088, 576), 12), ((704, 704), 18),
 )  # fmt: skip
-_FORMATS = (("jpg", 80), ("webp", 13), ("png", 7))
+_FORMATS = (("jpg", 86), ("webp", 9), ("png", 5))
+_FILM_SIZES = (((832, 480), 5), ((480, 832), 2))
+_FILM_FRAMES = (33, 33, 41)
+"""Two to three seconds; numbers that video models can make."""
+_NEWEST_FILM, _BETWEEN_FILMS = 3, 37
+"""Where films stand among the pictures, counted from the last."""
 _FLAT = frozenset({"bauhaus", "cut_paper"})
 """Pictures of even colour, which PNG keeps small."""
+_LOOPS = frozenset({"rolling_waves"})
+"""Films made for web pages."""
 _VISIBILITIES = (Visibility.PRIVATE, Visibility.SHARED, Visibility.PUBLIC)
 _CHARACTERS = ("Aria", "Kael", "Mirelle", "蓮")
 _SCENES = ("Mountain adventure scene", "The giant moon rises", "Night watch at the pass")
@@ -33,7 +41,7 @@ _SPACE = uuid.UUID("5b1c9f5e-6c60-4b0e-9a55-2f1d8f6d3a10")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture, before it is painted.
+    """One picture or film, before it is painted.
 
     Attributes:
         name: of its file, without folder.
@@ -43,6 +51,7 @@ class Picture:
         seed: of the settings, and of the painting.
         size_px: width and height.
         created_at_us: when it is said to have been made.
+        frame_count: of a film; 1 for what stands still.
     """
 
     name: str
@@ -52,6 +61,7 @@ class Picture:
     seed: int
     size_px: tuple[int, int]
     created_at_us: int
+    frame_count: int = 1
     title: str | None = None
     tags: tuple[str, ...] = ()
     is_favorite: bool = False
@@ -62,9 +72,19 @@ class Picture:
     def encoded(self) -> bytes:
         """Paint the picture and return it as a file, settings inside."""
         canvas = Canvas(*self.size_px, self.seed)
+        suffix = self.name.rpartition(".")[2]
+        if self.mood.film is not None:
+            frames = self.mood.film(canvas, self.frame_count)
+            graph = (
+                self.making.graph(self.seed, *self.size_px, self.frame_count)
+                if self.making
+                else None
+            )
+            is_in_comment = self.seed % 2 == 0
+            return encoded_clip(frames, self.size_px, suffix, graph, is_in_comment=is_in_comment)
         self.mood.paint(canvas)
         text = self.making.infotext(self.seed, *self.size_px) if self.making else ""
-        return _encoded(canvas.image, self.name.rpartition(".")[2], text)
+        return _encoded(canvas.image, suffix, text)
 
     def curated(self, asset: NewAsset, collections: Mapping[str, CollectionId]) -> NewAsset:
         """Return the imported asset with what the user would have added."""
@@ -80,7 +100,7 @@ class Picture:
 
 
 def all_pictures(now_us: int) -> list[Picture]:
-    """Return the pictures in the order they were made, the last of them shortly before now."""
+    """Return all in the order they were made, the last of them shortly before now."""
     random = Random(SEED)  # noqa: S311 - the same pictures every time
     series: list[list[tuple[Story, Mood, Making | None]]] = []
     for story in STORIES:
@@ -91,6 +111,10 @@ def all_pictures(now_us: int) -> list[Picture]:
             left -= length
     random.shuffle(series)
     made = [one for some in series for one in some]
+    films = [_one(random, film) for film in FILMS for _ in range(film.weight)]
+    random.shuffle(films)
+    for place, film in enumerate(films):
+        made.insert(len(made) - _NEWEST_FILM - place * _BETWEEN_FILMS, film)
     moments = _moments(random, len(made), now_us)
     return [
         _picture(random, number, *one, moment)
@@ -103,7 +127,8 @@ def _one(random: Random, story: Story) -> tuple[Story, Mood, Making | None]:
     mood = story.mood(random)
     is_spoken = bool(story.spoken) and random.random() < 0.14
     subject = random.choice(story.spoken if is_spoken else story.subjects)
-    making = make_up(random, subject, mood.words, is_spoken=is_spoken)
+    is_moving = mood.film is not None
+    making = make_up(random, subject, mood.words, is_spoken=is_spoken, is_moving=is_moving)
     return story, mood, making if random.random() > 0.03 else None
 
 
@@ -125,11 +150,16 @@ def _moments(random: Random, count: int, now_us: int) -> list[int]:
 def _picture(
     random: Random, number: int, story: Story, mood: Mood, making: Making | None, moment_us: int
 ) -> Picture:
+    is_film = mood.film is not None
+    sizes = _FILM_SIZES if is_film else _SIZES
     seed = random.randrange(1, 2**32)
-    size_px = random.choices([size for size, _ in _SIZES], [weight for _, weight in _SIZES])[0]
+    size_px = random.choices([size for size, _ in sizes], [weight for _, weight in sizes])[0]
     suffix = random.choices([name for name, _ in _FORMATS], [weight for _, weight in _FORMATS])[0]
+    frame_count = random.choice(_FILM_FRAMES) if is_film else 1
     if story.name in _FLAT:
         suffix = "png"
+    elif is_film:
+        suffix = "webm" if story.name in _LOOPS else "mp4"
     stem = f"{number:05d}-{seed}" if making else f"{story.name}_{number:03d}"
     title = random.choice(story.titles).format(mood.title) if random.random() < 0.45 else None
     return Picture(
@@ -140,6 +170,7 @@ def _picture(
         seed=seed,
         size_px=size_px,
         created_at_us=moment_us,
+        frame_count=frame_count,
         title=title,
         tags=_tags(random, story, mood),
         is_favorite=random.random() < 0.13,

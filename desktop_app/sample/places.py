@@ -37,13 +37,7 @@ def city(canvas: Canvas, light: Light) -> None:
 
 def planet(canvas: Canvas, flow: tuple[Colour, ...]) -> None:
     """Paint a banded planet with a night side, often ringed, before a nebula."""
-    dust, veil = canvas.noise(2.2, 5), canvas.noise(3, 4)
-    with canvas.softly():
-        canvas.sky(((5, 6, 18), (10, 9, 28), (6, 6, 18)))
-        canvas.tint(((dust - 0.35) * 1.3).clip(0, 0.62), mix(flow[1], (20, 14, 60), 0.3))
-        canvas.tint(((dust * veil - 0.22) * 2.4).clip(0, 0.6), flow[2])
-        canvas.tint(((dust * veil - 0.42) * 3).clip(0, 0.5), flow[3])
-    canvas.stars(canvas.width * canvas.height // 420, 1.0)
+    nebula(canvas, flow)
     x, y = canvas.between(0.3, 0.7) * canvas.width, canvas.between(0.38, 0.62) * canvas.height
     radius = min(canvas.width, canvas.height) * canvas.between(0.2, 0.33)
     tilt = canvas.between(-0.35, 0.35)
@@ -61,6 +55,17 @@ def planet(canvas: Canvas, flow: tuple[Colour, ...]) -> None:
         moon_x + moon * 0.35, moon_y + moon * 0.2, moon * 0.88, (58, 54, 70), soft=moon * 0.6
     )
     canvas.grain(0.5)
+
+
+def nebula(canvas: Canvas, flow: tuple[Colour, ...]) -> None:
+    """Paint dust that glows among stars."""
+    dust, veil = canvas.noise(2.2, 5), canvas.noise(3, 4)
+    with canvas.softly():
+        canvas.sky(((5, 6, 18), (10, 9, 28), (6, 6, 18)))
+        canvas.tint(((dust - 0.35) * 1.3).clip(0, 0.62), mix(flow[1], (20, 14, 60), 0.3))
+        canvas.tint(((dust * veil - 0.22) * 2.4).clip(0, 0.6), flow[2])
+        canvas.tint(((dust * veil - 0.42) * 3).clip(0, 0.5), flow[3])
+    canvas.stars(canvas.width * canvas.height // 420, 1.0)
 
 
 def botanical(canvas: Canvas, scheme: Scheme) -> None:
@@ -180,7 +185,7 @@ def _ring(
 ) -> None:
     reach = int(radius * 2.2)
     side = 2 * reach // 2
-    rows, columns = np.mgrid[-reach:reach:2, -reach:reach:2].astype(np.float32)
+    rows, columns = np.mgrid[-reach:reach:3, -reach:reach:3].astype(np.float32)
     across = columns * np.cos(tilt) - rows * np.sin(tilt)
     down = (columns * np.sin(tilt) + rows * np.cos(tilt)) / 0.26
     distance = np.hypot(across, down) / radius

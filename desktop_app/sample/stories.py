@@ -1,12 +1,14 @@
 """What the pictures are about: how each is painted, asked for, called and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from desktop_app.sample import abstracts, landscapes, places
+from PIL import Image
+
+from desktop_app.sample import abstracts, films, landscapes, places
 from desktop_app.sample.canvas import Canvas, Colour, colour
-from desktop_app.sample.palettes import DARK_LIGHTS, FLOWS, LIGHTS, SCHEMES
+from desktop_app.sample.palettes import DARK_LIGHTS, FLOWS, LIGHTS, SCHEMES, Light
 
 LANDSCAPES, SKIES, SCENES = "Landscapes", "Night Skies", "Wanderer’s Road"
 PRINTS, WALLPAPERS = "Wall Prints", "Wallpapers"
@@ -19,13 +21,25 @@ COLLECTIONS = {
 }
 
 
+Film = Callable[[Canvas, int], Iterator[Image.Image]]
+"""Paints so many pictures that follow each other; the next may be painted over the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """The colours of a picture, and the words they add to its prompt and title."""
+    """The colours of a picture, and the words they add to its prompt and title.
+
+    Attributes:
+        words: for the prompt.
+        title: for the title.
+        paint: paints the picture; of a film, the first one.
+        film: paints all pictures of a film; None for what stands still.
+    """
 
     words: str
     title: str
     paint: Callable[[Canvas], None]
+    film: Film | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +99,37 @@ def _in_scheme(painter: Callable[..., None]) -> Callable[[Random], Mood]:
     return mood
 
 
+def _film_in_light(
+    film: Callable[[Canvas, Light, int], Iterator[Image.Image]], lights: tuple[Light, ...]
+) -> Callable[[Random], Mood]:
+    def mood(random: Random) -> Mood:
+        light = random.choice(lights)
+        return _moving(light.words, light.title, lambda canvas, n: film(canvas, light, n))
+
+    return mood
+
+
+def _film_in_flow(
+    film: Callable[[Canvas, tuple[Colour, ...], int], Iterator[Image.Image]],
+) -> Callable[[Random], Mood]:
+    def mood(random: Random) -> Mood:
+        name, hues = random.choice(FLOWS)
+        flow: tuple[Colour, ...] = tuple(colour(hue) for hue in hues.split())
+        return _moving(f"{name} tones", name.title(), lambda canvas, n: film(canvas, flow, n))
+
+    return mood
+
+
+def _moving(words: str, title: str, film: Film) -> Mood:
+    def paint(canvas: Canvas) -> None:
+        canvas.image = next(film(canvas, 1))
+
+    return Mood(words, title, paint, film)
+
+
 STORIES = (
     Story(
-        "mountains", 32,
+        "mountains", 30,
         ("A beautiful sunset over mountains", "Layered mountain ridges fading into haze",
          "Endless mountain range with pine forest", "Quiet alpine valley, ridge behind ridge"),
         ("山々の夕焼け、霧の中の稜線", "层叠的山峦，薄雾中的日落"),
@@ -96,7 +138,7 @@ STORIES = (
         _in_light(landscapes.mountains),
     ),
     Story(
-        "lake", 30,
+        "lake", 29,
         ("Mirror lake beneath distant mountains", "Still mountain lake with a perfect reflection",
          "Calm water at the foot of the hills, reeds in the foreground"),
         ("静かな湖に映る山、リフレクション", "群山倒映在宁静的湖面"),
@@ -122,7 +164,7 @@ STORIES = (
         _in_light(landscapes.forest, is_dark=False),
     ),
     Story(
-        "night", 25,
+        "night", 23,
         ("Night sky over dark mountains, milky way", "Aurora borealis above a pine forest",
          "Starry night with northern lights, long exposure"),
         ("星空とオーロラ、夜の山", "银河下的群山，星空"),
@@ -159,7 +201,7 @@ STORIES = (
         _in_light(places.city),
     ),
     Story(
-        "planet", 17,
+        "planet", 16,
         ("Ringed gas giant in a nebula, deep space",
          "Banded planet with a small moon, cosmic dust"),
         ("環のある惑星と星雲、宇宙",),
@@ -168,7 +210,7 @@ STORIES = (
         _in_flow(places.planet),
     ),
     Story(
-        "waves", 18,
+        "waves", 17,
         ("Abstract rolling waves of colour, layered gradient",
          "Flowing silk ribbons, abstract wallpaper"),
         ("抽象的な波、グラデーション",),
@@ -235,4 +277,43 @@ STORIES = (
         _in_scheme(places.vessels),
     ),
 )  # fmt: skip
-"""All kinds; the weights together are the number of pictures."""
+"""All kinds that stand still."""
+
+FILMS = (
+    Story(
+        "passing_ridges", 2,
+        ("Slow tracking shot along mountain ridges, parallax, pines in the foreground",
+         "View from a train: layered mountains pass by, cinematic"),
+        ("车窗外缓缓移动的山峦",),
+        ("Window Seat", "Passing Ridges"),
+        ("landscape", "mountains", "motion:tracking", "nature"), LANDSCAPES,
+        _film_in_light(films.passing_ridges, LIGHTS),
+    ),
+    Story(
+        "northern_lights", 2,
+        ("Time-lapse of swaying northern lights over a dark forest",
+         "Aurora dancing above the hills, static camera"),
+        ("揺れるオーロラ、タイムラプス",),
+        ("Dancing Lights", "Aurora, Looped"),
+        ("night", "stars", "motion:timelapse", "sky"), SKIES,
+        _film_in_light(films.northern_lights, DARK_LIGHTS),
+    ),
+    Story(
+        "turning_planet", 2,
+        ("Gas giant slowly turning in space, a moon passing by",
+         "Rotating banded planet, orbital shot, deep space"),
+        ("ゆっくり回る惑星、宇宙",),
+        ("One Rotation", "Moonrise over {}"),
+        ("space", "planet", "motion:orbit", "sci-fi"), SKIES,
+        _film_in_flow(films.turning_planet),
+    ),
+    Story(
+        "rolling_waves", 1,
+        ("Seamless loop of rolling abstract waves, soft gradients",),
+        (),
+        ("{} Swell, Moving",),
+        ("abstract", "waves", "motion:loop", "wallpaper"), WALLPAPERS,
+        _film_in_flow(films.rolling_waves),
+    ),
+)  # fmt: skip
+"""All kinds that move; the weights of both together are the number of pictures."""

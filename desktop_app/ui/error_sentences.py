@@ -14,6 +14,14 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sentences", "Cancelled"),
         QT_TRANSLATE_NOOP("Sentences", "It was called off before it was done."),
     ),
+    "catalog.begun_anew": (
+        QT_TRANSLATE_NOOP("Sentences", "The library was damaged"),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "There was no backup, so its catalog was begun anew; the pictures it holds are imported"
+            " again. The damaged one is kept as {aside}.",
+        ),
+    ),
     "catalog.busy": (
         QT_TRANSLATE_NOOP("Sentences", "The library is busy"),
         QT_TRANSLATE_NOOP("Sentences", "Another program is using it just now. Try again."),
@@ -66,6 +74,13 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
     "catalog.read_only": (
         QT_TRANSLATE_NOOP("Sentences", "The library cannot be changed"),
         QT_TRANSLATE_NOOP("Sentences", "Its folder is write-protected."),
+    ),
+    "catalog.restored": (
+        QT_TRANSLATE_NOOP("Sentences", "The library was damaged"),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "The backup of {backup_at} was restored. The damaged catalog is kept as {aside}.",
+        ),
     ),
     "collection.gone": (
         QT_TRANSLATE_NOOP("Sentences", "The collection is gone"),

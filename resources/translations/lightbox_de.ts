@@ -32,7 +32,7 @@
     </message>
     <message>
         <source>Paste as import</source>
-        <translation>Aus der Zwischenablage importieren</translation>
+        <translation>Als Import einfügen</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -68,7 +68,7 @@
     </message>
     <message>
         <source>Save this search…</source>
-        <translation>Diese Suche speichern…</translation>
+        <translation>Suche speichern…</translation>
     </message>
     <message>
         <source>Manage tags…</source>
@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>Add to collection…</source>
-        <translation>Zu einer Sammlung hinzufügen…</translation>
+        <translation>Zu Sammlung hinzufügen…</translation>
     </message>
     <message>
         <source>Copy files</source>
@@ -124,11 +124,11 @@
     </message>
     <message>
         <source>Move to Trash</source>
-        <translation>In den Papierkorb verschieben</translation>
+        <translation>In den Papierkorb</translation>
     </message>
     <message>
         <source>Restore from Trash</source>
-        <translation>Aus dem Papierkorb wiederherstellen</translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Empty Trash…</source>
@@ -160,7 +160,7 @@
     </message>
     <message>
         <source>Crop tiles to squares</source>
-        <translation>Kacheln quadratisch zuschneiden</translation>
+        <translation>Quadratische Kacheln</translation>
     </message>
     <message>
         <source>Privacy blur</source>
@@ -176,7 +176,7 @@
     </message>
     <message>
         <source>Switch between light and dark</source>
-        <translation>Zwischen hell und dunkel wechseln</translation>
+        <translation>Hell/dunkel wechseln</translation>
     </message>
     <message>
         <source>Follow the system&apos;s colours</source>
@@ -1254,6 +1254,14 @@
         <translation>Der Vorgang wurde vor seinem Ende abgebrochen.</translation>
     </message>
     <message>
+        <source>The library was damaged</source>
+        <translation>Die Mediathek war beschädigt</translation>
+    </message>
+    <message>
+        <source>There was no backup, so its catalog was begun anew; the pictures it holds are imported again. The damaged one is kept as {aside}.</source>
+        <translation>Es gab keine Sicherung, deshalb wurde der Katalog neu begonnen; die vorhandenen Bilder werden wieder importiert. Der beschädigte liegt noch als {aside} da.</translation>
+    </message>
+    <message>
         <source>The library is busy</source>
         <translation>Die Mediathek ist beschäftigt</translation>
     </message>
@@ -1332,6 +1340,10 @@
     <message>
         <source>Its folder is write-protected.</source>
         <translation>Ihr Ordner ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>The backup of {backup_at} was restored. The damaged catalog is kept as {aside}.</source>
+        <translation>Die Sicherung vom {backup_at} wurde wiederhergestellt. Der beschädigte Katalog liegt noch als {aside} da.</translation>
     </message>
     <message>
         <source>The collection is gone</source>
@@ -2234,7 +2246,7 @@
     </message>
     <message>
         <source>Switch between light and dark</source>
-        <translation>Zwischen hell und dunkel wechseln</translation>
+        <translation>Hell/dunkel wechseln</translation>
     </message>
     <message>
         <source>Menu</source>

@@ -42,8 +42,12 @@ VALUES = st.one_of(
 ACTIONS = st.one_of(
     st.tuples(st.just("edit"), ROWS, VALUES),
     st.tuples(st.just("tags"), ROWS, TAGS, TAGS),
-    st.tuples(st.just("rename tag"), st.sampled_from("abcÉ"), st.sampled_from(["A", "c", "new"])),
-    st.tuples(st.just("delete tag"), st.sampled_from("abcÉ")),
+    st.tuples(
+        st.just("rename tags"),
+        st.lists(st.sampled_from("abcÉ"), max_size=3),
+        st.sampled_from(["A", "c", "new"]),
+    ),
+    st.tuples(st.just("delete tags"), st.lists(st.sampled_from("abcÉ"), max_size=3)),
     st.tuples(st.just("create"), st.sampled_from(["Trip", "Alps"])),
     st.tuples(st.just("rename"), st.integers(0, 3), st.sampled_from(["Trip", "Sea"])),
     st.tuples(st.just("delete"), st.integers(0, 3)),
@@ -59,10 +63,10 @@ def act(catalog: Catalog, action: tuple[Any, ...]) -> None:
             catalog.edit(rows, values, origin=GRID)
         case "tags", rows, add, remove:
             catalog.edit_tags(rows, TagDelta(add, remove), origin=GRID)
-        case "rename tag", old, new:
-            catalog.rename_tag(old, new, origin=GRID)
-        case "delete tag", tag:
-            catalog.delete_tag(tag, origin=GRID)
+        case "rename tags", olds, new:
+            catalog.rename_tags(olds, new, origin=GRID)
+        case "delete tags", tags:
+            catalog.delete_tags(tags, origin=GRID)
         case "trash", rows:
             catalog.trash(rows, origin=GRID)
         case "restore", rows:

@@ -1,6 +1,8 @@
 """What is read: tiles, assets, lists, summaries, and the documented example queries."""
 
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -233,6 +235,25 @@ def test_the_summary_of_a_selection(library_folder: Path) -> None:
         assert (mixed.collection_id, mixed.is_collection_mixed, mixed.title) == (None, True, None)
         alone = catalog.selection_summary([1])
         assert (alone.collection_id, alone.is_collection_mixed, alone.title) == (None, False, "")
+
+
+def test_the_summary_counts_as_one_would(library_folder: Path) -> None:
+    """Few or many of them, next to each other or not, and rows that are gone."""
+    random = Random(1)
+    assets = [new_asset(tags=("a", "b", "c")[: n % 4], model_used=f"m{n % 3}") for n in range(12)]
+    with open_catalog(library_folder, *assets) as catalog:
+        catalog.trash([4, 5, 12], origin=GRID)
+        catalog.empty_trash([5, 12], origin=GRID)
+        for _ in range(60):
+            selected = random.sample(range(1, 15), random.randint(0, 14))
+
+            summary = catalog.selection_summary(selected)
+
+            there = catalog.assets(selected)
+            assert summary.asset_count == len(there)
+            assert summary.first_rows == tuple(asset.row for asset in there[:3])
+            assert dict(summary.tags) == Counter(tag for asset in there for tag in asset.tags)
+            assert dict(summary.models) == Counter(asset.model_used for asset in there)
 
 
 def test_the_summary_of_nothing(catalog: Catalog) -> None:

@@ -1,18 +1,28 @@
 """Tags: identity, spelling, columns that hold odd things, and edits of the whole library."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.tag_scripts import TagScript, delta_scripts, rename_scripts
 from desktop_app.domain.changes import ChangeSet, Origin, TagDelta
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.tags import apply_delta, tag_identity
-from tests.builders import new_asset
-from tests.catalog.conftest import GRID, acknowledge_all, check_derived, others_write, table
+from tests.builders import FakeClock, new_asset, open_catalog
+from tests.catalog.conftest import (
+    GRID,
+    acknowledge_all,
+    check_derived,
+    others_write,
+    pending,
+    table,
+    waiting,
+)
 
 
 def tags_of(catalog: Catalog, *rows: int) -> list[tuple[str, ...]]:
@@ -194,6 +204,113 @@ def test_a_tag_is_deleted_everywhere(catalog: Catalog) -> None:
     assert tags_of(catalog, 2, 4) == [("sunset", "boat"), ("boat",)]
 
 
+def test_several_tags_are_merged_in_one_step(catalog: Catalog) -> None:
+    change = catalog.rename_tags(["boat", "SEA"], "sunset", origin=GRID)
+
+    assert change.step is not None
+    assert (change.step.code, change.step.detail, change.step.asset_count) == (
+        "tags.rename",
+        "sunset",
+        3,
+    )
+    assert tags_of(catalog, 1, 2, 3, 4) == [("Sunset",), ("sunset",), (), ("Sunset",)]
+    check_derived(catalog)
+    catalog.undo()
+    assert catalog.undo_state().undo is None
+    assert tags_of(catalog, 1, 2, 4) == [("sea", "Sunset"), ("sunset", "boat"), ("boat",)]
+    check_derived(catalog)
+
+
+def test_a_merge_into_one_of_the_merged_spells_it_as_told(catalog: Catalog) -> None:
+    catalog.rename_tags(["sea", "sunset", "nowhere"], "SUNSET", origin=GRID)
+
+    assert tags_of(catalog, 1, 2, 4) == [("SUNSET",), ("SUNSET", "boat"), ("boat",)]
+    check_derived(catalog)
+    catalog.undo()
+    assert tags_of(catalog, 1, 2, 4) == [("sea", "Sunset"), ("sunset", "boat"), ("boat",)]
+    check_derived(catalog)
+
+
+def test_several_tags_are_deleted_in_one_step(catalog: Catalog) -> None:
+    change = catalog.delete_tags(["Boat", "sea"], origin=GRID)
+
+    assert change.changed == (1, 2, 4)
+    assert change.step is not None
+    assert (change.step.code, change.step.detail) == ("tags.delete", "Boat, sea")
+    assert tags_of(catalog, 1, 2, 4) == [("Sunset",), ("sunset",), ()]
+    check_derived(catalog)
+    catalog.undo()
+    assert catalog.undo_state().undo is None
+    assert tags_of(catalog, 1, 2, 4) == [("sea", "Sunset"), ("sunset", "boat"), ("boat",)]
+    check_derived(catalog)
+
+
+def test_no_tags_at_all_are_no_step(catalog: Catalog) -> None:
+    assert catalog.rename_tags([], "sea", origin=GRID).is_empty
+    assert catalog.delete_tags([], origin=GRID).is_empty
+
+
+# Lists that are handled within SQLite, and others that have to be looked at, side by side.
+MIXED = (
+    ('["one", "two"]', ("one", "two")),
+    ("[]", ()),
+    (None, ()),
+    ('["brackets [here]"]', ("brackets [here]",)),
+    ('["quoted \\"here\\""]', ('quoted "here"',)),
+    ('["caf\\u00e9","{x}"]', ("café", "{x}")),
+    ('["a,\\u0022new"]', ('a,"new',)),
+    ('["Second"]', ("Second",)),
+    ('["a", null]', ("a",)),
+    ('["twice", "Twice"]', ("twice", "Twice")),
+)
+
+
+@pytest.mark.parametrize("new", [("new",), ("new", "Second"), ('new "too"', "[x]", "é\\")])
+def test_lists_of_every_kind_get_tags_and_lose_them(
+    library_folder: Path, clock: FakeClock, account: Account | None, new: tuple[str, ...]
+) -> None:
+    assets = [new_asset(tags=tags) for _, tags in MIXED]
+    with open_catalog(library_folder, *assets, account=account, clock=clock) as catalog:
+        acknowledge_all(catalog)
+        for row, (stored, _) in enumerate(MIXED, 1):
+            set_stored_tags(catalog, row, stored)
+        rows = range(1, len(MIXED) + 1)
+        before = tags_of(catalog, *rows)
+
+        catalog.edit_tags(rows, TagDelta(add=new), origin=GRID)
+
+        given = tags_of(catalog, *rows)
+        editable = [asset.are_tags_editable for asset in catalog.assets(rows)]
+        assert given == [
+            apply_delta(tags, new, ()) if can_be else tags
+            for tags, can_be in zip(before, editable, strict=True)
+        ]
+        assert editable.count(False) == 1
+        catalog.undo()
+        assert tags_of(catalog, *rows) == before
+        assert table(catalog, "tags", 'asset WHERE "row" = 3') == [(None,)]
+        assert (pending(catalog), waiting(catalog)) == ([], [])
+        catalog.redo()
+        assert tags_of(catalog, *rows) == given
+        catalog.undo()
+        assert tags_of(catalog, *rows) == before
+        assert {tag for (tag,) in table(catalog, "spelling", "tag")}.isdisjoint({*new} - {"Second"})
+
+
+def test_what_others_did_to_the_end_of_a_list_stays(catalog: Catalog) -> None:
+    catalog.edit_tags([1, 2, 3, 4], TagDelta(add=("new",)), origin=GRID)
+    catalog.edit_tags([1], TagDelta(add=("later",)), origin=GRID)
+    catalog.edit_tags([2], TagDelta(remove=("boat",)), origin=GRID)
+    catalog.edit_tags([3], TagDelta(remove=("new",)), origin=GRID)
+    for _ in range(3):
+        catalog.undo()
+    others_write(catalog, 'UPDATE asset SET tags = \'["x","sea","new"]\' WHERE "row" = 1')
+
+    catalog.undo()
+
+    assert tags_of(catalog, 1, 2, 3, 4) == [("x", "sea"), ("sunset", "boat"), (), ("boat",)]
+
+
 def test_unknown_tags_and_empty_names(catalog: Catalog) -> None:
     assert catalog.delete_tag("nowhere", origin=GRID).is_empty
     assert catalog.rename_tag("nowhere", "elsewhere", origin=GRID).is_empty
@@ -229,14 +346,15 @@ def test_a_delta_is_as_the_domain_says_and_can_be_taken_back(
     assert TagScript(script.inserted, script.dropped).applied_to(after) == tags
 
 
-@given(stored_lists, spellings.filter(str.strip), spellings.filter(str.strip))
-def test_a_renaming_can_be_taken_back(tags: tuple[str, ...], old: str, new: str) -> None:
-    script = rename_scripts(old, new)(tags)
+@given(stored_lists, st.lists(spellings.filter(str.strip)), spellings.filter(str.strip))
+def test_a_renaming_can_be_taken_back(tags: tuple[str, ...], olds: list[str], new: str) -> None:
+    script = rename_scripts(olds, new)(tags)
     after = script.applied_to(tags)
 
     had, has = ({tag_identity(tag) for tag in some} for some in (tags, after))
-    if tag_identity(old) in had:
-        assert has == (had - {tag_identity(old)}) | {tag_identity(new)}
+    sought = {tag_identity(old) for old in olds}
+    if had & sought:
+        assert has == (had - sought) | {tag_identity(new)}
     else:
         assert after == tags
     assert TagScript(script.inserted, script.dropped).applied_to(after) == tags

@@ -2,8 +2,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,81 +15,20 @@ from desktop_app.domain.ports import CancelToken
 from desktop_app.ingest import import_run
 from desktop_app.ingest.importer import Importer, ImportPlan
 from desktop_app.media.decoders import DecoderPool
-from desktop_app.media.prepared import GRID_SIZE_PX
 from desktop_app.media.rendition_cache import RenditionCache
 from desktop_app.media.store import FileStore
+from tests.ingest.shelf import Shelf, some
+from tests.media.made_clips import clip
 from tests.media.made_files import INFOTEXT, animated, picture, png_with, put, saved
-
-
-@dataclass
-class Shelf:
-    """A library without its session, and what an import told."""
-
-    catalog: Catalog
-    store: FileStore
-    cache: RenditionCache
-    decoders: DecoderPool
-    told: list[ImportProgress] = field(default_factory=list)
-
-    @property
-    def importer(self) -> Importer:
-        return Importer(self.catalog, self.store, self.cache, self.decoders)
-
-    def bring_in(
-        self, *paths: Path, token: CancelToken | None = None, reference: bool = False
-    ) -> ImportProgress:
-        return self.importer.run(
-            list(paths),
-            token=token or CancelToken(),
-            progress=self.told.append,
-            reference=reference,
-        )
-
-    def stored(self) -> list[str]:
-        return sorted(p.name for p in self.store.folder.rglob("*") if p.is_file())
-
-    def check_consistent(self) -> None:
-        """No row without its file, and no file that the sweep would not leave."""
-        assets = self.catalog.all_assets()
-        for asset in assets:
-            if asset.file_state is FileState.STORED:
-                assert self.store.path_of(asset.id, asset.mime_type).is_file()
-            assert self.cache.read(asset.id, GRID_SIZE_PX)
-        assert FileStore(self.store.folder).sweep({asset.id for asset in assets}) == 0
-
-
-@pytest.fixture
-def decoders() -> Iterator[DecoderPool]:
-    with DecoderPool(worker_count=1) as pool:
-        yield pool
-
-
-@pytest.fixture
-def shelf(library_folder: Path, decoders: DecoderPool) -> Iterator[Shelf]:
-    catalog = Catalog.open(library_folder / "catalog.db")
-    with RenditionCache(library_folder / "renditions.db") as cache:
-        yield Shelf(catalog, FileStore(library_folder / "originals"), cache, decoders)
-    catalog.close()
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
-
-
-def some(inbox: Path, count: int) -> None:
-    for number in range(count):
-        put(inbox, f"{number:03d}.png", saved(picture((40 + number, 30)), "PNG"))
 
 
 def test_files_become_assets(shelf: Shelf, inbox: Path) -> None:
     fox = put(inbox, "fox.jpeg", png_with({"parameters": INFOTEXT}, picture((600, 400))))
     os.utime(fox, ns=(10**18, 10**18))
     put(inbox, "moving.gif", animated("GIF"))
+    put(inbox, "clip.png", clip("webm", tags={"comment": "nobody's", "title": "A boat"}))
     ended = shelf.bring_in(inbox)
-    assert (ended.added, ended.done, ended.total, ended.duplicates) == (2, 2, 2, 0)
+    assert (ended.added, ended.done, ended.total, ended.duplicates) == (3, 3, 3, 0)
     assert (ended.is_finished, ended.is_cancelled, ended.problems) == (True, False, ())
     assert shelf.told[-1] == ended
     by_name = {asset.file_name: asset for asset in shelf.catalog.all_assets()}
@@ -104,6 +42,11 @@ def test_files_become_assets(shelf: Shelf, inbox: Path) -> None:
     assert asset.storage_path == f"originals/{asset.id[:2]}/{asset.id}.png"
     assert shelf.store.path_of(asset.id, asset.mime_type).read_bytes() == fox.read_bytes()
     assert by_name["moving.gif"].duration_seconds == 0.36
+    video = by_name["clip.png"]
+    assert (video.asset_type, video.mime_type) == ("video", "video/webm")
+    assert (video.width_px, video.height_px, video.duration_seconds) == (64, 48, 0.5)
+    assert video.original_prompt == "A boat"
+    assert video.storage_path.endswith(".webm")
     shelf.check_consistent()
 
 
@@ -148,7 +91,7 @@ def test_bad_files_never_stop_the_rest(shelf: Shelf, inbox: Path) -> None:
         "cut.png": "import.damaged",
         "text.png": "import.not_media",
         "empty.jpg": "import.empty",
-        "clip.webm": "import.unsupported_yet",
+        "clip.webm": "import.damaged",
         "gone.png": "import.vanished",
     }
     shelf.check_consistent()

@@ -4,22 +4,27 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from desktop_app.domain.errors import Cancelled, ErrorKind, MediaError
 from desktop_app.domain.ports import CancelToken
-from desktop_app.media import decoder_worker
-from desktop_app.media.decoder_worker import Failure, Limits, Request, answer
+from desktop_app.media import decoder_worker, sources, worker_process
+from desktop_app.media.decoder_worker import Failure, Limits, Request, StillReading, answer
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.prepared import GRID_SIZE_PX, Prepared
+from desktop_app.media.probe import nobody_waits
 from desktop_app.media.rendition_cache import RenditionCache
 from desktop_app.media.renditions import Renditions
+from desktop_app.media.worker_process import WorkerLost, WorkerProcess
+from tests.media.made_clips import clip
 from tests.media.made_files import INFOTEXT, picture, png_with, put, saved
 
 needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signals to stop with")
@@ -219,7 +224,7 @@ def test_a_worker_imports_neither_window_nor_catalog(tmp_path: Path) -> None:
     code = (
         "import sys; from desktop_app.media import decoder_worker, probe;"
         "print([m for m in sys.modules if m.split('.')[0] in"
-        " {'PySide6', 'sqlalchemy', 'qasync', 'numpy'}"
+        " {'PySide6', 'sqlalchemy', 'qasync', 'numpy', 'av', 'pi_heif'}"
         " or m.startswith(('desktop_app.ui', 'desktop_app.catalog'))])"
     )
     root = str(Path(__file__).parents[2])
@@ -230,9 +235,9 @@ def test_a_worker_imports_neither_window_nor_catalog(tmp_path: Path) -> None:
 
 
 def test_what_a_worker_answers(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(answer(Request(file), 10**6), Prepared)
-    assert isinstance(answer(Request(file, 256), 10**6), bytes)
-    failure = answer(Request(tmp_path / "gone"), 10**6)
+    assert isinstance(answer(Request(file), 10**6, nobody_waits), Prepared)
+    assert isinstance(answer(Request(file, 256), 10**6, nobody_waits), bytes)
+    failure = answer(Request(tmp_path / "gone"), 10**6, nobody_waits)
     assert isinstance(failure, Failure)
     assert failure.error().code == "import.vanished"
     assert failure.error().kind is ErrorKind.PERMANENT
@@ -241,7 +246,7 @@ def test_what_a_worker_answers(file: Path, tmp_path: Path, monkeypatch: pytest.M
         raise MemoryError
 
     monkeypatch.setattr("desktop_app.media.probe.prepare", exhausted)
-    failure = answer(Request(file), 10**6)
+    failure = answer(Request(file), 10**6, nobody_waits)
     assert isinstance(failure, Failure)
     assert failure.code == "import.too_many_pixels"
 
@@ -263,14 +268,81 @@ def test_a_worker_serves_until_the_pipe_ends(file: Path, monkeypatch: pytest.Mon
     assert limited == [7]
 
 
+def test_a_worker_tells_that_it_is_still_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(decoder_worker, "_be_modest", lambda _: None)
+    monkeypatch.setattr(warnings, "simplefilter", lambda _: None)
+    monkeypatch.setattr(sources, "_SIGN_OF_LIFE_BYTES", 1)
+    near, far = multiprocessing.Pipe()
+    serving = threading.Thread(target=decoder_worker.serve, args=(far, Limits()))
+    serving.start()
+    assert near.recv() is None
+    near.send(Request(put(tmp_path, "a", clip("mp4", frame_count=2))))
+    assert near.recv() == StillReading()
+    assert isinstance(near.recv(), Prepared)
+    near.close()
+    serving.join()
+    far.close()
+
+
+class Speaking:
+    """The far end of a worker's pipe: says these things, each after that many seconds."""
+
+    def __init__(self, *said: tuple[float, object]) -> None:
+        self.said = list(said)
+        self.now_s = 0.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def wait(self, _objects: object, timeout_s: float) -> list[object]:
+        after_s = self.said[0][0]
+        self.now_s += min(after_s, timeout_s)
+        return [self] if after_s <= timeout_s else []
+
+    def poll(self) -> bool:
+        return True
+
+    def recv(self) -> object:
+        return self.said.pop(0)[1]
+
+    def send(self, _request: object) -> None:
+        pass
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, *said: tuple[float, object]) -> object:
+    """What a worker that says these things answers, with ten seconds for a file."""
+    speaking = Speaking(*said)
+    monkeypatch.setattr(worker_process, "wait", speaking.wait)
+    monkeypatch.setattr(time, "monotonic", speaking.monotonic)
+    process = object.__new__(WorkerProcess)
+    process._limits, process._sent, process._head_since_s = Limits(time_s=10), 0, 0.0
+    process._pipe = speaking  # type: ignore[assignment]
+    process._process = SimpleNamespace(sentinel=0)  # type: ignore[assignment]
+    return process.answer_to([Request(Path("large.mp4"))])
+
+
+def test_each_sign_of_life_gives_a_file_its_time_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign = StillReading()
+    assert asked(monkeypatch, (9, sign), (9, sign), (9, b"picture")) == b"picture"
+    for said in ([(11, b"late")], [(9, sign), (11, b"late")]):
+        with pytest.raises(WorkerLost) as caught:
+            asked(monkeypatch, *said)
+        assert caught.value.code == "import.timed_out"
+
+
 def _is_running(number: int) -> bool:
     try:
         os.kill(number, 0)
     except ProcessLookupError:
         return False
-    status = Path(f"/proc/{number}/stat")
+    process = Path(f"/proc/{number}")
     try:
-        return status.read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+        has_ended = (process / "stat").read_text().rpartition(")")[2].split()[0] in {"Z", "X"}
+        # the first thread may be gone before the others: only then can its end be told
+        return not has_ended or len(list((process / "task").iterdir())) > 1
     except OSError:
         return sys.platform != "linux"
 

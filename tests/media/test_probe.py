@@ -16,7 +16,8 @@ from PIL import Image, ImageCms
 from desktop_app.domain.errors import MediaError
 from desktop_app.media import exif, kinds, pictures
 from desktop_app.media.pictures import difference_hash, open_picture, scaled
-from desktop_app.media.probe import prepare, probe, render
+from desktop_app.media.prepared import Probe
+from desktop_app.media.probe import prepare, render
 from tests.media.made_files import (
     ASCII,
     animated,
@@ -31,8 +32,13 @@ from tests.media.made_files import (
     text_chunk,
     webp_with_exif,
 )
+from tests.media.made_heic import heic
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # decoders warn; workers do not listen
+
+
+def probe(path: Path) -> Probe:
+    return prepare(path).probe
 
 
 def opened(data: bytes) -> Image.Image:
@@ -40,6 +46,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
+"""Those that Pillow writes; HEIC is in `test_pixels`."""
 
 
 @pytest.mark.parametrize("pillow_format", FORMATS)
@@ -56,7 +63,6 @@ def test_the_facts_of_every_format(tmp_path: Path, pillow_format: str) -> None:
     assert facts.modified_at_us == 10**15
     assert (facts.is_animated, facts.duration_seconds, facts.captured_at_us) == (False, None, None)
     prepared = prepare(path)
-    assert prepared.probe == facts
     assert opened(prepared.rendition).size == (256, 192)
     assert opened(prepared.rendition).format == "JPEG"
 
@@ -261,6 +267,8 @@ HOSTILE = {
     "cut png": (saved(picture((600, 400)), "PNG")[:-200], "import.damaged"),
     "cut webp": (saved(picture((600, 400)), "WEBP")[:-200], "import.damaged"),
     "cut avif": (saved(picture((600, 400)), "AVIF")[:-200], "import.damaged"),
+    "cut heic": (heic(picture((160, 96)))[:-100], "import.damaged"),
+    "heic's magic alone": (heic(picture((160, 96)))[:24], "import.damaged"),
     "cut bmp": (saved(picture((600, 400)), "BMP")[:-2000], "import.damaged"),
     "cut tiff": (saved(picture((600, 400)), "TIFF")[:300], "import.damaged"),
     "a gif's head": (b"GIF89a\x40\x00\x40\x00\x80\0\0" + b"\0" * 6, "import.damaged"),
@@ -314,7 +322,7 @@ def test_only_the_decoder_that_fits_is_let_loose() -> None:
         open_picture(saved(picture(), "PNG"), kinds.JPEG, pixel_limit=10**6)
 
 
-@given(st.sampled_from(FORMATS), st.data())
+@given(st.sampled_from([*FORMATS, "HEIC"]), st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 def test_no_flipped_byte_gets_out(tmp_path: Path, pillow_format: str, data: st.DataObject) -> None:
     changed = bytearray(_SMALL[pillow_format])
@@ -326,6 +334,7 @@ def test_no_flipped_byte_gets_out(tmp_path: Path, pillow_format: str, data: st.D
 
 
 _SMALL = {name: saved(picture((40, 30)), name) for name in FORMATS}
+_SMALL["HEIC"] = heic(picture((64, 64)), exif=exif_block([(exif.MODEL, ASCII, b"x\0")]))
 
 
 def test_scaling_keeps_very_thin_pictures() -> None:

@@ -150,7 +150,3 @@ class PaletteRobot:
     def press(self, key: Qt.Key) -> None:
         """Press a key in the field."""
         QTest.keyClick(self._field, key)
-
-
-def _named(parent: QWidget, kind: type[QWidget], name: str) -> QWidget:
-    return next(child for child in parent.findChildren(kind) if child.accessibleName() == name)

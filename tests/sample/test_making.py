@@ -1,6 +1,7 @@
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,12 +11,12 @@ from PIL import Image
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.domain.errors import CatalogError
-from desktop_app.media.generation.reader import read_generation
+from desktop_app.media.probe import prepare
 from desktop_app.sample import making, pictures
 from desktop_app.sample.canvas import Canvas
 from desktop_app.sample.making import is_made, make_sample
 from desktop_app.sample.pictures import all_pictures
-from desktop_app.sample.stories import STORIES
+from desktop_app.sample.stories import FILMS, STORIES, Story
 from tests.media.made_files import put
 
 NOW_US = 1_760_000_000_000_000
@@ -31,6 +32,8 @@ class FixedClock:
 def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = (((192, 128), 1), ((128, 192), 1))
     monkeypatch.setattr(pictures, "_SIZES", sizes)
+    monkeypatch.setattr(pictures, "_FILM_SIZES", sizes)
+    monkeypatch.setattr(pictures, "_FILM_FRAMES", (9,))
 
 
 def make(folder: Path, count: int = 12) -> list[tuple[int, int]]:
@@ -152,8 +155,46 @@ def test_there_are_three_hundred_and_they_vary() -> None:
     assert any(picture.roleplay for picture in made)
     assert any(not picture.tags for picture in made)
     assert any(picture.making is None for picture in made)
-    assert {picture.name.rpartition(".")[2] for picture in made} == {"jpg", "png", "webp"}
-    assert {picture.story.name for picture in made} == {story.name for story in STORIES}
+    suffixes = {picture.name.rpartition(".")[2] for picture in made}
+    assert suffixes == {"jpg", "png", "webp", "mp4", "webm"}
+    assert Counter(picture.story.name for picture in made) == {
+        story.name: story.weight for story in (*STORIES, *FILMS)
+    }
+
+
+def test_some_of_them_are_films() -> None:
+    made = all_pictures(NOW_US)
+    films = [picture for picture in made if picture.mood.film]
+    assert 6 <= len(films) <= 8
+    assert films[-1] in made[-10:], "one is among the first that a user sees"
+    assert {picture.frame_count for picture in films} == {9}
+    assert {picture.frame_count for picture in made if not picture.mood.film} == {1}
+    models = {picture.making.model for picture in films if picture.making}
+    assert "wan2.1_t2v_14B" in models
+    assert not models & {p.making.model for p in made if p.making and not p.mood.film}
+
+
+@pytest.mark.parametrize("story", FILMS, ids=[story.name for story in FILMS])
+def test_films_move_and_tell_how_they_were_made(tmp_path: Path, story: Story) -> None:
+    picture = next(one for one in all_pictures(NOW_US) if one.story == story)
+    assert picture.mood.film is not None
+    frames = [
+        frame.tobytes() for frame in picture.mood.film(Canvas(*picture.size_px, picture.seed), 5)
+    ]
+    assert len(set(frames)) == 5
+    for is_in_comment in (True, False):
+        seed = picture.seed // 2 * 2 + (not is_in_comment)
+        data = replace(picture, seed=seed).encoded()
+        prepared = prepare(put(tmp_path, picture.name, data))
+        assert prepared.probe.asset_type == "video"
+        assert (prepared.probe.width_px, prepared.probe.height_px) == picture.size_px
+        assert prepared.probe.duration_seconds == pytest.approx(9 / 16, abs=0.01)
+        assert prepared.generation.generator == "ComfyUI"
+        assert prepared.generation.seed == str(seed)
+        places = {place.lower() for place in prepared.generation.raw}
+        assert places == ({"comment"} if is_in_comment else {"prompt", "workflow"})
+    plain = prepare(put(tmp_path, picture.name, replace(picture, making=None).encoded()))
+    assert plain.generation.raw == {}
 
 
 def test_the_same_seed_paints_the_same_picture(tmp_path: Path) -> None:
@@ -164,20 +205,17 @@ def test_the_same_seed_paints_the_same_picture(tmp_path: Path) -> None:
     for name, picture in one_each.items():
         data = picture.encoded()
         assert data == again[name].encoded(), name
-        path = put(tmp_path, picture.name, data)
-        image = Image.open(io.BytesIO(data))
-        assert image.size == picture.size_px
-        low, high = image.convert("L").getextrema()
+        prepared = prepare(put(tmp_path, picture.name, data))
+        assert (prepared.probe.width_px, prepared.probe.height_px) == picture.size_px
+        low, high = Image.open(io.BytesIO(prepared.rendition)).convert("L").getextrema()
         assert high - low > 40, "there is something to see"  # type: ignore[operator]
         if picture.making:
-            info = read_generation(path)
-            assert info.prompt == picture.making.prompt
-            assert info.sampler == picture.making.sampler
+            assert prepared.generation.prompt == picture.making.prompt
+            assert prepared.generation.sampler == picture.making.sampler
 
 
-@pytest.mark.parametrize("name", [story.name for story in STORIES])
-def test_every_story_paints_in_any_shape(name: str) -> None:
-    story = next(story for story in STORIES if story.name == name)
+@pytest.mark.parametrize("story", [*STORIES, *FILMS], ids=lambda story: story.name)
+def test_every_story_paints_in_any_shape(story: Story) -> None:
     random = Random(7)
     for seed, size in enumerate([(64, 200), (240, 80), (100, 100), (131, 97)] * 2):
         canvas = Canvas(*size, seed)
@@ -188,4 +226,4 @@ def test_every_story_paints_in_any_shape(name: str) -> None:
 
 def test_the_mark_names_its_version(folder: Path) -> None:
     make(folder, 1)
-    assert json.loads((folder / "sample.json").read_text()) == {"version": 1}
+    assert json.loads((folder / "sample.json").read_text()) == {"version": 2}

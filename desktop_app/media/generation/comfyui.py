@@ -1,9 +1,11 @@
-"""ComfyUI, stills: the graph that was run (``prompt``) and the canvas (``workflow``).
+"""ComfyUI: the graph that was run (``prompt``) and the canvas (``workflow``).
 
 ``prompt`` is ``{node id: {class_type, inputs}}`` where an input is a value or a link
-``[node id, output]``. It stands in PNG text, in a private ``comf`` chunk of animated PNGs, and in
-WebP's Exif as Model ``prompt:{…}`` and Make ``workflow:{…}``. Node packs add kinds of nodes by
-the hundred, so nodes are recognised by their inputs rather than by their class.
+``[node id, output]``. It stands in PNG text, in a private ``comf`` chunk of animated PNGs, in
+WebP's Exif as Model ``prompt:{…}`` and Make ``workflow:{…}``, and in tags of that name in MP4,
+WebM and Matroska. VideoHelperSuite writes one tag ``comment``, an object whose ``prompt`` is the
+graph as text. Node packs add kinds of nodes by the hundred, so nodes are recognised by their
+inputs rather than by their class.
 """
 
 from desktop_app.domain.entities import GenerationInfo, Json
@@ -19,7 +21,8 @@ from desktop_app.media.generation.texts import (
 )
 from desktop_app.media.generation.values import as_object, read_object
 
-_PLACES = (CAMERA_MODEL, MAKE, IMAGE_DESCRIPTION, USER_COMMENT)
+_VIDEO_COMMENT = "comment"
+_PLACES = (CAMERA_MODEL, MAKE, IMAGE_DESCRIPTION, USER_COMMENT, _VIDEO_COMMENT)
 
 
 def read(texts: Texts) -> GenerationInfo | None:
@@ -38,10 +41,15 @@ def _nodes_of(texts: Texts) -> dict[str, dict[str, Json]]:
             if text.startswith(prefix):
                 nodes = _as_nodes(read_object(text[len(prefix) :]))
         if not nodes and text.startswith("{"):  # both under one roof
-            nodes = _as_nodes(as_object(read_object(text).get("prompt")))
+            nodes = _as_nodes(_object_in(read_object(text).get("prompt")))
         if nodes:
             break
     return nodes
+
+
+def _object_in(value: Json) -> dict[str, Json]:
+    """Return an object, also one that was written as text."""
+    return read_object(value) if isinstance(value, str) else as_object(value)
 
 
 def _as_nodes(value: dict[str, Json]) -> dict[str, dict[str, Json]]:
@@ -59,8 +67,9 @@ def _read_canvas_only(texts: Texts) -> GenerationInfo | None:
         text = texts.get(place)
         if text.startswith("workflow:"):
             candidates.append(text[len("workflow:") :])
-    for text in candidates:
-        canvas = read_object(text)
+    canvases = [read_object(text) for text in candidates]
+    canvases.append(_object_in(read_object(texts.get(_VIDEO_COMMENT)).get("workflow")))
+    for canvas in canvases:
         if isinstance(canvas.get("nodes"), list) and "links" in canvas:
             return GenerationInfo(generator="ComfyUI")
     return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop_app.domain.query import AssetQuery, Facet, FacetChoice
+from desktop_app.domain.results import FacetCounts
 from desktop_app.domain.tags import tag_identity
 
 
@@ -52,3 +53,19 @@ def flipped(query: AssetQuery, choice: FacetChoice) -> AssetQuery:
             replace(c, is_excluded=not c.is_excluded) if c == choice else c for c in query.facets
         ),
     )
+
+
+def known_spelling(choice: FacetChoice, counts: FacetCounts | None) -> str:
+    """Return the value that a typed choice means: as the library spells it, where it is known.
+
+    Values are sought by what they are and by what they are called, since a character's value may
+    be an id; one that nobody knows stays as typed.
+    """
+    known = () if counts is None else counts.facets.get(choice.facet, ())
+    if choice.facet is Facet.TAG or any(value.value == choice.value for value in known):
+        return choice.value
+    typed = choice.value.casefold()
+    for value in known:
+        if typed in {value.value.casefold(), value.label.casefold()}:
+            return value.value
+    return choice.value

@@ -15,7 +15,7 @@ from desktop_app.domain.query_parser import lift, parse
 from desktop_app.domain.results import FacetCounts, SearchResult
 from desktop_app.ui.browse import Browse
 from desktop_app.ui.filters.chip_row import ChipRow
-from desktop_app.ui.filters.choices import flipped, without
+from desktop_app.ui.filters.choices import flipped, known_spelling, without
 from desktop_app.ui.filters.completer import Completer
 from desktop_app.ui.filters.problem_note import ProblemNote
 from desktop_app.ui.filters.query_edit import QueryEdit
@@ -189,8 +189,9 @@ class SearchField(QWidget):
             return
         query = self._browse.query
         for choice in choices:
-            query = without(query, choice.facet, choice.value).with_choice(
-                choice.facet, choice.value, is_excluded=choice.is_excluded
+            value = known_spelling(choice, self._browse.counts)
+            query = without(query, choice.facet, value).with_choice(
+                choice.facet, value, is_excluded=choice.is_excluded
             )
         rest = f"{rest} " if rest else ""
         self._browse.set_query(replace(query, text=rest))

@@ -265,13 +265,6 @@ def test_chosen_values_are_counted_even_when_there_are_none(catalog: Catalog) ->
     assert told[Facet.TYPE] == []
 
 
-def test_a_value_typed_in_another_case_is_found(catalog: Catalog) -> None:
-    with searching(catalog) as searcher:
-        for value, count in (("FLUX", 1), ("flux", 1), ("Sdxl", 2), ("none such", 0)):
-            query = AssetQuery(facets=(FacetChoice(Facet.MODEL, value),))
-            assert len(searcher.search(query).result().rows) == count
-
-
 def test_an_unknown_collection_is_an_empty_place(catalog: Catalog) -> None:
     with searching(catalog) as searcher:
         for id_ in (None, "unheard"):

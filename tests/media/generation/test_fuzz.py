@@ -30,7 +30,7 @@ PLACES = (
     "Description", "Software", "Source", "fooocus_scheme", "use_stable_diffusion_model", "seed",
     places.USER_COMMENT, places.MAKE, places.CAMERA_MODEL, places.SOFTWARE, places.MAKER_NOTE,
     places.GIF_COMMENT, places.XMP, places.STEALTH, places.TEXT_BESIDE, places.JSON_BESIDE,
-    places.COMFY_PROMPT, places.C2PA,
+    places.COMFY_PROMPT, places.C2PA, "comment",
 )  # fmt: skip
 _KEYS = (
     "prompt uc c seed steps model loras lora image sui_image_params class_type inputs positive"

@@ -59,7 +59,7 @@ def test_a_removed_asset_is_no_longer_shown(studio: Studio) -> None:
 def test_everything_follows_theme_and_text_size(studio: Studio) -> None:
     studio.select(0)
     theme = studio.inspector._theme
-    before = studio.inspector.form.preview.height()
+    before = studio.inspector.form.preview.pictures[0].height()
     theme.set_text_scale(2.0)
     theme.set_mode(ThemeMode.LIGHT)
     assert studio.inspector.form.preview.pictures[0].height() == 2 * before

@@ -1,0 +1,157 @@
+"""A damaged catalog: noticed, kept, and replaced by the newest good copy."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_app.catalog.backups import EVERY_US, DailyBackup, backups_of
+from desktop_app.catalog.catalog import Catalog
+from desktop_app.catalog.recovery import recover
+from desktop_app.domain.changes import Column
+from desktop_app.domain.errors import CatalogError
+from tests.builders import FakeClock, new_asset, open_catalog
+from tests.catalog.conftest import GRID, table
+
+
+def back_up(folder: Path, clock: FakeClock) -> Path:
+    clock.advance(EVERY_US)
+    made = DailyBackup(folder / "catalog.db", clock).run()
+    assert made is not None
+    return made
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 500)
+
+
+@pytest.fixture
+def damaged(library_folder: Path, clock: FakeClock) -> Path:
+    """The damaged catalog of a library with two daily copies; the second asset is only in one."""
+    with open_catalog(library_folder, new_asset(), clock=clock) as catalog:
+        back_up(library_folder, clock)
+        catalog.add_assets([new_asset()], origin=GRID)
+        back_up(library_folder, clock)
+        catalog.edit([1], {Column.TITLE: "Lost"}, origin=GRID)
+    path = library_folder / "catalog.db"
+    damage(path)
+    (library_folder / "catalog.db-wal").write_bytes(b"a log that belongs to the damaged one")
+    return path
+
+
+def test_the_newest_copy_is_restored_and_the_damaged_one_kept(
+    damaged: Path, clock: FakeClock
+) -> None:
+    with pytest.raises(CatalogError, match=r"catalog\.damaged"):
+        Catalog.open(damaged)
+    (damaged.parent / "catalog.db-wal").write_bytes(b"a log that belongs to the damaged one")
+
+    told = recover(damaged, clock)
+
+    aside = "catalog.damaged-20250901T100000Z.db"
+    assert told.code == "catalog.restored"
+    assert told.params == {"backup_at": "2025-09-01 10:00 UTC", "aside": aside}
+    assert (damaged.parent / aside).read_bytes().startswith(b"not a database")
+    assert (damaged.parent / f"{aside}-wal").exists()
+    assert (damaged.parent / "catalog.db.restored").exists()
+    with open_catalog(damaged.parent) as catalog:
+        assert [tile.title for tile in catalog.tiles([1, 2])] == ["", ""]
+
+
+def test_copies_that_are_damaged_too_are_passed_over(damaged: Path, clock: FakeClock) -> None:
+    newest, older = backups_of(damaged)
+    damage(newest.path)
+
+    assert recover(damaged, clock).params["backup_at"] == "2025-08-31 10:00 UTC"
+
+    assert newest.path.exists()
+    assert older.path.exists()
+    with open_catalog(damaged.parent) as catalog:
+        assert len(catalog.all_assets()) == 1
+
+
+def test_without_a_copy_it_is_begun_anew(damaged: Path, clock: FakeClock) -> None:
+    for backup in backups_of(damaged):
+        backup.path.unlink()
+
+    told = recover(damaged, clock)
+
+    assert told.code == "catalog.begun_anew"
+    assert (damaged.parent / str(told.params["aside"])).exists()
+    with open_catalog(damaged.parent) as catalog:
+        assert catalog.all_assets() == []
+
+
+def test_nothing_is_kept_under_a_name_that_is_taken(damaged: Path, clock: FakeClock) -> None:
+    aside = {str(recover(damaged, clock).params["aside"])}
+    clock.advance(-2_000)
+    for _ in range(2):
+        damage(damaged)
+        clock.advance(-2_000)
+        aside.add(str(recover(damaged, clock).params["aside"]))
+
+    assert len(aside) == 3
+    assert all((damaged.parent / name).is_file() for name in aside)
+
+
+def test_a_file_system_without_links_will_do(
+    damaged: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: Path, _target: Path) -> None:
+        raise OSError("not here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+    told = recover(damaged, clock)
+
+    assert (damaged.parent / str(told.params["aside"])).read_bytes().startswith(b"not a database")
+    with open_catalog(damaged.parent) as catalog:
+        assert len(catalog.all_assets()) == 2
+
+
+def test_a_library_that_is_in_use_is_left_alone(library_folder: Path, clock: FakeClock) -> None:
+    with (
+        open_catalog(library_folder, clock=clock),
+        pytest.raises(CatalogError, match=r"catalog\.in_use"),
+    ):
+        recover(library_folder / "catalog.db", clock)
+
+
+def test_damage_that_shows_later_is_found_at_the_next_opening(
+    library_folder: Path, clock: FakeClock
+) -> None:
+    """A leaf of a table opens no differently: only reading it shows the damage."""
+    with open_catalog(library_folder, *(new_asset() for _ in range(300)), clock=clock) as catalog:
+        root = table(catalog, "rootpage", "sqlite_master WHERE name = 'asset'")[0][0]
+    path = library_folder / "catalog.db"
+    with closing(sqlite3.connect(path)) as connection:
+        leaf = int.from_bytes(path.read_bytes()[root * 4096 - 4096 + 8 :][:4], "big")
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    with path.open("rb+") as file:
+        file.seek((leaf - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    suspect = library_folder / "catalog.db.suspect"
+    with open_catalog(library_folder) as catalog:
+        assert not suspect.exists()
+        with pytest.raises(CatalogError, match=r"catalog\.damaged"):
+            catalog.assets(range(1, 301))
+        assert suspect.exists()
+
+    with pytest.raises(CatalogError, match=r"catalog\.damaged"):
+        Catalog.open(path)
+    recover(path, clock)
+    assert not suspect.exists()
+
+
+def test_a_false_alarm_is_forgotten(library_folder: Path) -> None:
+    with open_catalog(library_folder, new_asset()):
+        pass
+    suspect = library_folder / "catalog.db.suspect"
+    suspect.touch()
+
+    with open_catalog(library_folder) as catalog:
+        assert len(catalog.all_assets()) == 1
+
+    assert not suspect.exists()
