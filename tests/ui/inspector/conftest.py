@@ -22,7 +22,7 @@ from desktop_app.ui.inspector.inspector import Inspector
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
-from tests.builders import new_asset, open_catalog, rows_of
+from tests.builders import FIRST_DAY_US, MINUTE_US, new_asset, open_catalog, rows_of
 from tests.robots.inspector import InspectorRobot
 
 SUNSET = {
@@ -103,11 +103,19 @@ class Studio:
 @pytest.fixture
 def studio(library_folder: Path, workers: Workers, theme: Theme, qtbot: QtBot) -> Iterator[Studio]:
     """Four assets: the sunset, two more with some of its tags, and one of which little is known."""
+    # All of one day, however many assets other tests have made before.
+    made_at_us = iter(range(FIRST_DAY_US, FIRST_DAY_US + 10 * MINUTE_US, MINUTE_US))
     assets = [
-        new_asset(**SUNSET),
-        new_asset(custom_title="Lake", tags=("sunset", "lake"), model_used="flux-dev"),
-        new_asset(tags=("sunset", "Portrait")),
+        new_asset(**{"created_at_us": next(made_at_us), **SUNSET}),
         new_asset(
+            custom_title="Lake",
+            tags=("sunset", "lake"),
+            model_used="flux-dev",
+            created_at_us=next(made_at_us),
+        ),
+        new_asset(tags=("sunset", "Portrait"), created_at_us=next(made_at_us)),
+        new_asset(
+            created_at_us=next(made_at_us),
             custom_title=None,
             original_prompt="",
             file_size_bytes=0,
