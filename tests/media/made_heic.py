@@ -3,7 +3,7 @@
 The container is that of ISO/IEC 23008-12 with one picture, coded by x265, and perhaps its Exif.
 """
 
-import io
+import re
 import struct
 from fractions import Fraction
 
@@ -13,6 +13,10 @@ from PIL import Image
 from tests.media.made_clips import box, frame_of
 
 _EXIF_ITEM = 2
+_SEQUENCE = 33
+_PARAMETERS = frozenset({32, _SEQUENCE, 34})
+_FIRST_NOT_CODED = 32
+"""Kinds of units in a stream of HEVC (ITU-T H.265, table 7-1)."""
 
 
 def heic(
@@ -63,21 +67,36 @@ def _meta(properties: list[bytes], picture: tuple[int, int], exif: tuple[int, in
 
 def _coded(image: Image.Image) -> tuple[bytes, bytes]:
     """The picture's decoder configuration, as a box, and its coded bytes."""
-    target = io.BytesIO()
-    with av.open(target, "w", format="mp4") as container:
-        options = {"x265-params": "log-level=none:lossless=0:crf=8", "preset": "ultrafast"}
-        stream = container.add_stream("libx265", 1, options)
-        stream.width, stream.height = image.size
-        stream.pix_fmt = "yuv444p"
-        frame = frame_of(image).reformat(format="yuv444p", dst_colorspace=5, dst_color_range=1)
-        frame.pts, frame.time_base = 0, Fraction(1)
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    data = target.getvalue()
-    at = data.index(b"hvcC") - 4
-    configuration = data[at : at + int.from_bytes(data[at : at + 4], "big")]
-    start = data.index(b"mdat") - 4
-    return configuration, data[start + 8 : start + int.from_bytes(data[start : start + 4], "big")]
+    encoder = av.VideoCodecContext.create("libx265", "w")
+    encoder.width, encoder.height = image.size
+    encoder.pix_fmt = "yuv444p"
+    encoder.time_base = encoder.framerate = Fraction(1)
+    encoder.options = {"x265-params": "log-level=none:crf=8", "preset": "ultrafast"}
+    frame = frame_of(image).reformat(format="yuv444p", dst_colorspace=5, dst_color_range=1)
+    frame.pts, frame.time_base = 0, Fraction(1)
+    stream = b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+    units = [unit for unit in re.split(rb"\x00{2,}\x01", stream) if unit]
+    head = [unit for unit in units if _kind(unit) in _PARAMETERS]
+    body = [unit for unit in units if _kind(unit) < _FIRST_NOT_CODED]
+    return _configuration(head), b"".join(struct.pack(">I", len(unit)) + unit for unit in body)
+
+
+def _kind(unit: bytes) -> int:
+    return unit[0] >> 1 & 0x3F
+
+
+def _configuration(parameters: list[bytes]) -> bytes:
+    """The box `hvcC` (ISO/IEC 14496-15) of 4:4:4 with eight bits."""
+    sequence = next(unit for unit in parameters if _kind(unit) == _SEQUENCE)
+    profile = sequence.replace(b"\0\0\3", b"\0\0")[3:15]
+    fixed = b"\1" + profile + b"\xf0\0\xfc\xff\xf8\xf8\0\0\x0f" + bytes((len(parameters),))
+    return box(
+        b"hvcC",
+        fixed
+        + b"".join(
+            struct.pack(">BHH", 0x80 | _kind(unit), 1, len(unit)) + unit for unit in parameters
+        ),
+    )
 
 
 def _full(kind: bytes, content: bytes, version: int = 0) -> bytes:
