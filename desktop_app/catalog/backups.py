@@ -30,7 +30,7 @@ _STEP_PAGES: Final = 128
 """Half a megabyte: a millisecond or two of the disk and of a processor."""
 _REST_S: Final = 0.004
 """Between steps, so that edits and reads find the disk free."""
-_SYNC_STEPS: Final = 16
+_SYNC_STEPS: Final = 4
 """The disk is given its work in small portions; all of it at once would hold up a commit."""
 
 

@@ -91,7 +91,7 @@ def note_edits(write: Write, entity: str, column: str) -> None:
     """
     if write.run(_IS_WAITING_SQL, entity).scalar_one():
         write.run(_JUDGE_SQL, entity, column)
-    to_put, new, back, blocked = (int(fate) for fate in write.run(_FATES_SQL).one())
+    to_put, new, back, blocked = tuple(write.run(_FATES_SQL).one())
     if to_put:
         write.run(_PUT_PENDING_SQL, entity, column, next_seq(write), write.group_id)
     if new:

@@ -112,7 +112,11 @@ def encoded(image: Image.Image) -> bytes:
 
 def difference_hash(image: Image.Image) -> int:
     """Return 64 bits telling where the picture gets darker to the right, on a grid of 9 × 8."""
-    grey = image.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes()
+    grey = (
+        image.convert("L")
+        .resize((9, 8), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
+        .tobytes()
+    )
     bits = 0
     for y in range(8):
         for x in range(8):

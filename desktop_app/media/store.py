@@ -49,6 +49,7 @@ class FileStore:
         self.folder = folder
         self._added: set[str] = set()
         self._lock = threading.Lock()
+        self._making_shards = threading.Lock()
 
     def path_of(self, asset_id: str, mime_type: str) -> Path:
         """Return where an asset's original is, or would be.
@@ -153,7 +154,7 @@ class FileStore:
         with self._lock:
             self._added.add(asset_id)
         with writing_errors():
-            self._make_shard(path.parent)
+            self._make_shards(path.parent)
             unfinished = path.with_name(f"{asset_id}.{secrets.token_hex(4)}{_UNFINISHED}")
             descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
@@ -170,12 +171,18 @@ class FileStore:
             raise
         return path
 
-    def _make_shard(self, shard: Path) -> None:
-        if shard.is_dir():
-            return
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shard.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(self.folder)
+    def _make_shards(self, wanted: Path) -> None:
+        """Make all shards when one is missing, which costs one sync instead of 256."""
+        with self._making_shards:
+            if wanted.is_dir():
+                return
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            there = {entry.name for entry in _entries(self.folder)}
+            for number in range(256):
+                name = f"{number:02x}"
+                if name not in there:
+                    (self.folder / name).mkdir(mode=0o700, exist_ok=True)
+            _sync_folder(self.folder)
 
 
 def _has_stamp(file: FileIO, stamp: Stamp | None) -> bool:
@@ -187,9 +194,13 @@ def _copy_inside(original: FileIO, copy: FileIO) -> bool:
     if sys.platform != "linux":
         return False
     is_begun = False
+    left = os.fstat(original.fileno()).st_size
     try:
-        while os.copy_file_range(original.fileno(), copy.fileno(), _INSIDE_BYTES):
+        while left > 0 and (
+            copied := os.copy_file_range(original.fileno(), copy.fileno(), min(left, _INSIDE_BYTES))
+        ):
             is_begun = True
+            left -= copied
     except OSError as error:
         if is_begun or error.errno not in _CANNOT_INSIDE:
             with writing_errors():

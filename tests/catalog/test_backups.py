@@ -21,22 +21,18 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "backups").iterdir())
 
 
-def is_due(backup: DailyBackup) -> bool:
-    return backup.is_due
-
-
 def test_the_copy_of_the_day_is_one_moment_of_the_library(
     library_folder: Path, clock: FakeClock
 ) -> None:
     with open_catalog(library_folder, *(new_asset() for _ in range(50)), clock=clock) as catalog:
         catalog.edit([1], {Column.TITLE: "Dune"}, origin=GRID)
         backup = DailyBackup(library_folder / "catalog.db", clock)
-        assert is_due(backup)
+        assert backup.is_due
 
         made = backup.run()
 
         assert made is not None
-        assert not is_due(backup)
+        assert not DailyBackup(library_folder / "catalog.db", clock).is_due
         assert is_whole(made)
         catalog.edit([1], {Column.TITLE: "Later"}, origin=GRID)
     assert names(library_folder) == [made.name]
@@ -60,10 +56,9 @@ def test_seven_days_are_kept_and_other_copies_left_alone(
         (folder / "catalog-0001-20250101T000000Z.db").touch()
         (folder / "mine.db").touch()
         for _ in range(9):
-            backup = DailyBackup(library_folder / "catalog.db", clock)
-            assert is_due(backup)
-            assert backup.run() is not None
-            assert not is_due(backup)
+            assert DailyBackup(library_folder / "catalog.db", clock).is_due
+            assert DailyBackup(library_folder / "catalog.db", clock).run() is not None
+            assert not DailyBackup(library_folder / "catalog.db", clock).is_due
             clock.advance(DAY_US)
 
     assert len(names(library_folder)) == 7 + 2

@@ -79,6 +79,30 @@ def test_the_same_bytes_come_in_once(shelf: Shelf, inbox: Path) -> None:
     shelf.check_consistent()
 
 
+def test_duplicates_are_not_copied_but_for_the_first(
+    shelf: Shelf, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(inbox, 160)
+    shelf.bring_in(inbox)
+    stored = shelf.stored()
+    put(inbox, "new.png", saved(picture((300, 200)), "PNG"))
+    copied: list[str] = []
+    real = shelf.store.add_copy
+
+    def note(source: Path, *arguments: str, **more: object) -> Path:
+        copied.append(source.name)
+        return real(source, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shelf.store, "add_copy", note)
+    again = shelf.bring_in(inbox)
+    assert (again.added, again.duplicates, again.problems) == (1, 160, ())
+    assert len(copied) < 160
+    assert copied[-1] == "new.png"
+    assert len(shelf.stored()) == len(stored) + 1
+    assert set(stored) < set(shelf.stored())
+    shelf.check_consistent()
+
+
 def test_bad_files_never_stop_the_rest(shelf: Shelf, inbox: Path) -> None:
     some(inbox, 3)
     put(inbox, "cut.png", saved(picture((600, 400)), "PNG")[:-300])

@@ -97,6 +97,24 @@ def test_tags_are_deleted_with_the_keyboard(manager: TagsRobot, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: manager.tags() == [("sunset", 3), ("Sun set", 1)])
 
 
+def test_several_tags_are_merged_and_deleted_in_one_step_each(
+    manager: TagsRobot, library: Opened, edits: Edits, qtbot: QtBot
+) -> None:
+    before = manager.tags()
+    with qtbot.waitSignal(edits.applied):
+        manager.dialog.merge(["lake", "red car", "Sun set"], "Sun set")
+    with qtbot.waitSignal(edits.applied):
+        manager.dialog.merge(["Sun set"], "Sun set")
+        edits.delete_tags(["sunset", "Sun set"], origin=Origin.WINDOW)
+    qtbot.waitUntil(lambda: manager.tags() == [])
+
+    library.catalog.undo()
+    library.catalog.undo()
+
+    assert library.catalog.undo_state().undo is None
+    qtbot.waitUntil(lambda: sorted(manager.tags()) == sorted(before))
+
+
 def test_the_filter_narrows_the_list(manager: TagsRobot, qtbot: QtBot) -> None:
     manager.type_filter("car")
     qtbot.waitUntil(lambda: manager.tags() == [("red car", 1)])
