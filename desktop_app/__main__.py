@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 NO_WINDOW = 4
 """Exit code when this machine cannot show a window."""
-COMMANDS = frozenset({"import", "search", "export", "stats", "doctor"})
+COMMANDS = frozenset({"import", "search", "export", "stats", "sync", "doctor"})
 
 
 class _Window(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.folder_lock import is_locked
 from desktop_app.catalog.layout import LOCK_FILE
-from desktop_app.reopening import remember
+from desktop_app.reopening import Remembered, remember
 
 if TYPE_CHECKING:
     from desktop_app.session import Library
@@ -32,24 +32,15 @@ def run(folder: Path, *, is_sample: bool = False, paths: Sequence[Path] = ()) ->
 
     Returns:
         The exit code of the program: 0, also when the window that has the library open already
-        took over; 3 when the library cannot be used.
+        took over; 3 when the library cannot be used; 130 when it was asked from outside to end.
     """
     if is_locked(folder / LOCK_FILE):
         from desktop_app.ui import plain_imports  # noqa: PLC0415 - as below
-        from desktop_app.ui.single_window import leave_to_first  # noqa: PLC0415 - seldom needed
+        from desktop_app.ui.single_window import Answer, hand_over  # noqa: PLC0415 - seldom needed
 
-        exit_code = leave_to_first(folder, paths)
-        if exit_code is not None:
-            return exit_code
-
-    def open_library(progress: Callable[[int, int], None]) -> "Library":
-        from desktop_app.session import Library  # noqa: PLC0415 - after the first paint
-
-        if is_sample:
-            from desktop_app.sample.making import make_sample  # noqa: PLC0415 - only for the sample
-
-            make_sample(folder, progress)
-        return Library(folder, cache=remembered.cache)
+        if hand_over(folder, paths) is Answer.TAKEN:
+            return 0
+        # Whoever does not answer is waited for in the window, which says so.
 
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     with ThreadPoolExecutor(1, thread_name_prefix="lightbox-start") as pool:
@@ -60,4 +51,37 @@ def run(folder: Path, *, is_sample: bool = False, paths: Sequence[Path] = ()) ->
 
         application = Application()
         remembered = remembering.result()
-        return application.run(folder, remembered, open_library, paths)
+    try:
+        while True:
+            opened = _Opened(folder, remembered, is_sample=is_sample)
+            ended = application.run(folder, remembered, opened.library, paths)
+            if ended.next_folder is None:
+                return ended.exit_code
+            folder, is_sample, paths = ended.next_folder, False, ()
+            remembered = remember(folder)
+    finally:
+        application.close()
+
+
+class _Opened:
+    """Opens one library, in a worker, with what was read of it before the first paint."""
+
+    def __init__(self, folder: Path, remembered: Remembered, *, is_sample: bool) -> None:
+        self._folder = folder
+        self._remembered = remembered
+        self._is_sample = is_sample
+
+    def library(self, progress: Callable[[int, int], None]) -> "Library":
+        """Open it; `progress` hears of (done, total) of the assets of a sample."""
+        from desktop_app.accounts.known import of_folder  # noqa: PLC0415 - after the first paint
+        from desktop_app.session import Library  # noqa: PLC0415 - likewise
+
+        if self._is_sample:
+            from desktop_app.sample.making import make_sample  # noqa: PLC0415 - only for the sample
+
+            make_sample(self._folder, progress)
+        known = of_folder(self._folder)
+        account = None if known is None else known.account
+        library = Library(self._folder, account=account, cache=self._remembered.cache)
+        library.begin_sync()
+        return library

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 HOME_VARIABLE = "LIGHTBOX_HOME"
 """Environment variable naming one folder for everything: settings, logs and libraries."""
 SETTINGS_NAME = "settings.json"
+ACCOUNTS_NAME = "accounts.json"
 VIEW_NAME = "view.json"
 _VIEW_FORMAT = 1
 _MOST_ROWS = 2000
@@ -81,6 +82,8 @@ class Settings:
         window_geometry: Qt's own, as base64; "" lets the window find its place.
         shortcuts: keys the user bound, by name of the action; "" means none.
         is_reduced_motion: no animations, whatever the system says.
+        volume_percent: how loud videos are played.
+        is_muted: they are played without their sound.
         unknown: what another version wrote; kept as it was.
     """
 
@@ -98,6 +101,8 @@ class Settings:
     window_geometry: str = _setting("", _is_text)
     shortcuts: Mapping[str, str] = field(default_factory=dict, metadata={"check": _is_text_map})
     is_reduced_motion: bool = _setting(default=False, check=_is_flag)
+    volume_percent: int = _setting(100, _is_whole(0, 100))
+    is_muted: bool = _setting(default=False, check=_is_flag)
     unknown: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -124,7 +129,7 @@ class ViewState:
 
 def read_settings(path: Path | None = None) -> Settings:
     """Return the user's settings; whatever cannot be read is as if never set."""
-    stored = _read_object(path or settings_path())
+    stored = read_object(path or settings_path())
     known = {}
     for entry in fields(Settings):
         if entry.name == "unknown" or entry.name not in stored:
@@ -149,12 +154,12 @@ def write_settings(settings: Settings, path: Path | None = None) -> None:
         value = getattr(settings, entry.name)
         if entry.name != "unknown" and value != getattr(standard, entry.name):
             stored[entry.name] = dict(value) if isinstance(value, Mapping) else value
-    _write_object(path or settings_path(), stored)
+    write_object(path or settings_path(), stored)
 
 
 def read_view(library: Path) -> ViewState:
     """Return how the library in a folder was left; the plain view when nobody knows."""
-    stored = _read_object(library / VIEW_NAME)
+    stored = read_object(library / VIEW_NAME)
     if not stored:
         return ViewState()
     try:
@@ -188,7 +193,7 @@ def write_view(library: Path, view: ViewState) -> None:
         for section in view.sections
         if section.start < len(rows)
     ]
-    _write_object(
+    write_object(
         library / VIEW_NAME,
         {
             "format": _VIEW_FORMAT,
@@ -217,6 +222,21 @@ def default_library_folder() -> Path:
     return _folder("data") / "library"
 
 
+def accounts_path() -> Path:
+    """Return the file of the accounts that this machine knows."""
+    return _folder("config") / ACCOUNTS_NAME
+
+
+def account_folder(name: str) -> Path:
+    """Return the folder of the library of one account, by a name made of letters and digits."""
+    return _folder("data") / "accounts" / name
+
+
+def token_folder() -> Path:
+    """Return the folder of session files, for machines without a keyring."""
+    return _folder("config") / "sessions"
+
+
 def sample_library_folder() -> Path:
     """Return the folder of the made-up library that ``--sample`` opens."""
     return _folder("data") / "sample"
@@ -236,7 +256,8 @@ def _folder(kind: str) -> Path:
     }[kind]
 
 
-def _read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a small file; an unreadable or missing one is empty."""
     try:
         stored = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -250,7 +271,12 @@ def _read_object(path: Path) -> dict[str, Any]:
     return stored
 
 
-def _write_object(path: Path, stored: Mapping[str, Any]) -> None:
+def write_object(path: Path, stored: Mapping[str, Any]) -> None:
+    """Write a JSON object atomically, for the user's eyes only.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
     text = json.dumps(stored, ensure_ascii=False, indent=1).encode()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Unlike that of any other writer of the same file at the same time.

@@ -100,6 +100,13 @@ def _with_known_collections(write: Write, assets: list[NewAsset]) -> list[NewAss
     ]
 
 
+def _storage_path(write: Write, made: NewAsset) -> str:
+    """Return where the file is: in an account, where it will be in the bucket."""
+    if write.account is None:
+        return made.storage_path
+    return outbox.object_key(write.account, made.id, made.storage_path)
+
+
 def _asset_params(write: Write, row: int, made: NewAsset) -> tuple[object, ...]:
     now_text = text_of(write.now_us)
     return (
@@ -107,7 +114,7 @@ def _asset_params(write: Write, row: int, made: NewAsset) -> tuple[object, ...]:
         made.id,
         write.account.user_id if write.account else None,
         made.asset_type,
-        made.storage_path,
+        _storage_path(write, made),
         made.file_size_bytes,
         made.mime_type,
         made.duration_seconds,

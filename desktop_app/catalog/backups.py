@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from desktop_app.catalog.durable import sync_folder
 from desktop_app.catalog.faults import note_damage, translated
 from desktop_app.catalog.layout import BACKUP_FOLDER, SCHEMA_REVISION
 from desktop_app.domain.errors import CatalogError
@@ -75,9 +76,17 @@ def is_whole(path: Path) -> bool:
 def back_up_before_migration(path: Path, revision: str, clock: Clock) -> None:
     """Copy the database, its log included; the newest few such copies are kept."""
     target = _target(path, f"{path.stem}-{revision}", clock)
-    _private(target)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
+    unfinished = target.with_suffix(_UNFINISHED)
+    _forget_unfinished(path)
+    _private(unfinished)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)  # synced as any other write of SQLite's
+        unfinished.replace(target)
+        sync_folder(target.parent)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     _forget_old(path, path.stem, BEFORE_MIGRATION_KEPT)
 
 
@@ -107,6 +116,7 @@ class DailyBackup:
         target = _target(self._path, _DAILY, self._clock)
         unfinished = target.with_suffix(_UNFINISHED)
         try:
+            _forget_unfinished(self._path)
             with translated(self._path):
                 self._copy(unfinished)
                 is_good = self._check(unfinished)
@@ -115,7 +125,7 @@ class DailyBackup:
                 note_damage(self._path)
                 return None
             unfinished.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         except _Stopped:
             return None
         except (CatalogError, OSError) as error:
@@ -214,18 +224,14 @@ def _is_daily(path: Path) -> bool:
     return path.name.startswith(f"{_DAILY}-")
 
 
+def _forget_unfinished(path: Path) -> None:
+    """Remove what a process left that was killed while it copied; nobody else copies now."""
+    for unfinished in (path.parent / BACKUP_FOLDER).glob(f"*{_UNFINISHED}*"):
+        unfinished.unlink(missing_ok=True)
+
+
 def _forget_old(path: Path, name: str, kept: int) -> None:
     folder = path.parent / BACKUP_FOLDER
     for old in sorted(folder.glob(f"{name}-*.db"))[:-kept]:
         with suppress(OSError):
             old.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no descriptor of a folder; it journals names itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

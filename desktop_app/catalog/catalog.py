@@ -13,7 +13,9 @@ from desktop_app.catalog import (
     file_facts,
     opening,
     outbox_claims,
+    references,
     saved_searches,
+    server_files,
     tag_edits,
     trash,
     vocabulary,
@@ -25,18 +27,20 @@ from desktop_app.catalog.engine import Readers
 from desktop_app.catalog.file_facts import FileFacts
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.catalog.layout import LOCK_FILE
-from desktop_app.catalog.outbox_claims import Answer, Claim
+from desktop_app.catalog.replica import Replica
 from desktop_app.catalog.steps import Listener, Steps, sliced
 from desktop_app.catalog.write import Write, merged
 from desktop_app.catalog.writer import Writer
 from desktop_app.domain.changes import ChangeSet, Column, Origin, TagDelta
 from desktop_app.domain.entities import (
+    AssetId,
     CollectionId,
     FileState,
     Json,
     NewAsset,
     SavedSearchId,
 )
+from desktop_app.domain.files import RENDITION
 from desktop_app.domain.ports import Clock, SystemClock
 
 _ADDED_AT_ONCE = 500
@@ -53,6 +57,7 @@ class Catalog(CatalogReads):
 
     Attributes:
         account: whose library it is; with one, every edit is queued for the server too.
+        replica: the library from the side of sync.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class Catalog(CatalogReads):
         """Put together what `open` has opened; `owned` closes all of it."""
         super().__init__(readers)
         self.account = account
+        self.replica = Replica(readers, steps, account)
         self._owned = owned
         self._steps = steps
 
@@ -92,6 +98,8 @@ class Catalog(CatalogReads):
             opened.callback(writer.finish)
             steps = Steps(writer, owner, clock)
             steps.write(Origin.SYNC, outbox_claims.release_in_flight)
+            # Nothing, unless an initial load was cut short.
+            Replica(readers, steps, owner).finish_initial()
             return cls(opened.pop_all(), readers, steps, owner)
 
     def close(self) -> None:
@@ -312,36 +320,28 @@ class Catalog(CatalogReads):
             origin, partial(file_facts.record, row=int(row), facts=facts), is_bulk=True
         )[1]
 
-    def claim_pushes(self, limit: int) -> list[Claim]:
-        """Take the next entries of the outbox that are due, to be sent to the server."""
-        return self._steps.write(Origin.SYNC, partial(outbox_claims.claim, limit=limit))[0]
+    def release_original(self, id: AssetId) -> bool:  # noqa: A002 - the column's name
+        """Note that an original is on the server alone from now on; its file may go then.
 
-    def acknowledge_push(self, claimed: Claim, answer: Answer) -> ChangeSet:
-        """Note that the server has what was claimed; edits made since then still wait."""
+        False, and nothing is noted, when it is not in the store, or the server may not have it.
+        """
+        return self._steps.write(Origin.SYNC, partial(server_files.let_go, id_=id), is_bulk=True)[0]
+
+    def announce_renditions(self, rows: Sequence[int]) -> None:
+        """Tell the listeners that pictures of these assets have come; nothing is committed."""
+        self._steps.announce(Origin.SYNC, rows, RENDITION)
+
+    def note_references(self, seen: Mapping[int, tuple[str, bool]]) -> ChangeSet:
+        """Write down whether files still lie where they were left: row → (path, is it there)."""
         return self._steps.write(
-            Origin.SYNC, partial(outbox_claims.acknowledge, claimed=claimed, answer=answer)
+            Origin.IMPORT, partial(references.note_seen, seen=seen), is_bulk=True
         )[1]
 
-    def release_push(
-        self, claimed: Claim, *, error: str, next_at_us: int, is_untouched: bool = False
-    ) -> ChangeSet:
-        """Put an entry back, to be tried again at this moment (microseconds UTC).
-
-        `is_untouched`: the server has certainly not applied it.
-        """
-        body = partial(
-            outbox_claims.release,
-            claimed=claimed,
-            error=error,
-            next_at_us=next_at_us,
-            is_untouched=is_untouched,
-        )
-        return self._steps.write(Origin.SYNC, body)[1]
-
-    def block_push(self, claimed: Claim, code: str, params: Mapping[str, str | int]) -> ChangeSet:
-        """Note that the server refuses an entry: it rests until its row is edited."""
-        body = partial(outbox_claims.block, claimed=claimed, code=code, params=params)
-        return self._steps.write(Origin.SYNC, body)[1]
+    def move_references(self, paths: Mapping[int, str]) -> ChangeSet:
+        """Write down where files that were gone lie now: row → path."""
+        return self._steps.write(
+            Origin.IMPORT, partial(references.move, paths=paths), is_bulk=True
+        )[1]
 
     def _named(self, values: Mapping[Column, Json]) -> tuple[str, str]:
         """Return the code of an edit's step, and what it does in the user's words."""

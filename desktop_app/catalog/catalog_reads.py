@@ -5,8 +5,16 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from desktop_app.catalog import history, library_queries, reads, summaries
+from desktop_app.catalog import (
+    history,
+    library_queries,
+    reads,
+    references,
+    server_files,
+    summaries,
+)
 from desktop_app.catalog.engine import Readers
+from desktop_app.catalog.references import Original
 from desktop_app.domain.changes import UndoState
 from desktop_app.domain.entities import (
     Asset,
@@ -18,6 +26,7 @@ from desktop_app.domain.entities import (
     Tile,
     TypeStatistics,
 )
+from desktop_app.domain.files import ServerFile
 from desktop_app.domain.results import SelectionSummary
 
 
@@ -78,6 +87,37 @@ class CatalogReads:
         """Return row, id and MIME type of the assets whose ids begin so and that have a file."""
         with self.reading() as connection:
             return reads.stored_under(connection, prefix)
+
+    def originals_elsewhere(self, after: int, limit: int = 500) -> list[Original]:
+        """Return originals outside the store, and lost ones, of the next rows after `after`."""
+        with self.reading() as connection:
+            return references.originals_elsewhere(connection, after, limit)
+
+    def originals_with_hashes(self, hashes: Iterable[str]) -> list[Original]:
+        """Return originals outside the store, and lost ones, that have one of these SHA-256."""
+        with self.reading() as connection:
+            return references.originals_with_hashes(connection, hashes)
+
+    def server_files(self, ids: Sequence[str]) -> list[ServerFile]:
+        """Return what is known of the files of these assets, in this order; gone ones left out."""
+        with self.reading() as connection:
+            return server_files.server_files(connection, ids)
+
+    def server_files_of_rows(self, rows: Sequence[int]) -> list[ServerFile]:
+        """Return the same by row numbers."""
+        with self.reading() as connection:
+            return server_files.server_files_of_rows(connection, rows)
+
+    def server_files_before(self, last: ServerFile | None, limit: int) -> list[ServerFile]:
+        """Return the next assets outside the Trash after `last`, newest first."""
+        created_at_us, row = (None, 0) if last is None else (last.created_at_us, last.row)
+        with self.reading() as connection:
+            return server_files.server_files_before(connection, created_at_us, row, limit)
+
+    def stored_originals(self) -> list[AssetId]:
+        """Return the assets whose original is in the store, and whose row is on the server."""
+        with self.reading() as connection:
+            return server_files.stored_originals(connection)
 
     def selection_summary(self, rows: Sequence[int]) -> SelectionSummary:
         """Return what the selected assets have in common, and in what they differ."""

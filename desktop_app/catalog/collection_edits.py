@@ -106,7 +106,7 @@ def remove(write: Write, id_: str) -> tuple[None, Cells]:
         write.note_changed(members, Column.COLLECTION)
         cells[MEMBER] = members
     if write.account is not None:
-        cells[COLLECTION][1] = outbox.note_collection_delete(write, id_)
+        cells[COLLECTION][1] = outbox.note_collection_delete(write, id_, members)
     write.connection.execute(delete(collection).where(collection.c.id == id_))
     write.are_collections_changed = True
     return None, cells

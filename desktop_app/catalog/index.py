@@ -32,6 +32,8 @@ from desktop_app.domain.tags import tag_identity
 if TYPE_CHECKING:
     from desktop_app.domain.entities import AssetRow
 
+_WORDY = frozenset({Column.TITLE.value, "original_prompt"})
+"""Columns whose words are in the text index."""
 _ORDERED_BY = ("created", "updated", "added", "size", "model", "width", "height", "duration")
 _DAYS_OF = {SortKey.CREATED: "created_day", SortKey.UPDATED: "updated_day"}
 
@@ -132,7 +134,7 @@ class Index:
         are_members_changed = bool(changes.added or changes.removed)
         if are_tags_changed or are_members_changed:
             self._read_vocabulary(connection)
-        if are_members_changed or Column.TITLE in changes.columns:
+        if are_members_changed or not _WORDY.isdisjoint(changes.columns):
             self._matcher.forget_words()
         self._refresh(
             rows,

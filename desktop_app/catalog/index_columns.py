@@ -33,6 +33,9 @@ class Flag(enum.IntFlag):
     HAS_TITLE = 256
     HAS_PROMPT = 512
     HAS_SEED = 1024
+    HAS_LOOK = 2048
+    UNSENT = 4096
+    """It waits for a server that has no row of it."""
 
 
 NUMBERS: Mapping[str, type[np.generic]] = {
@@ -45,9 +48,12 @@ NUMBERS: Mapping[str, type[np.generic]] = {
     "height": np.int32,
     "duration": np.float64,
     "seed": np.uint64,
+    "look": np.int64,
     "flags": np.uint16,
 }
-"""Columns that come from the catalog as numbers. Unknown sizes and durations are 0."""
+"""Columns that come from the catalog as numbers. Unknown sizes and durations are 0.
+
+`look` is the perceptual hash, in which pictures that look alike have most bits in common."""
 
 DERIVED: Mapping[str, type[np.generic]] = {
     "created_day": np.int32,

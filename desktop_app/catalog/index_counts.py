@@ -61,6 +61,7 @@ class Counter:
                 PlaceKind.TRASH: int(np.count_nonzero(columns.has(Flag.TRASHED))),
                 PlaceKind.WAITING: int(np.count_nonzero(is_shown & columns.has(Flag.PENDING))),
                 PlaceKind.CONFLICTS: int(np.count_nonzero(is_shown & columns.has(Flag.CONFLICT))),
+                PlaceKind.THIS_MACHINE: int(np.count_nonzero(is_shown & columns.has(Flag.UNSENT))),
             }
         recent = int(np.count_nonzero(shown(columns) & is_recent(columns, now_us)))
         return {kind: recent if kind is PlaceKind.RECENT else self._places[kind] for kind in _FIXED}

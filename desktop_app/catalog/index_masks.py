@@ -23,6 +23,7 @@ _PLACE_FLAGS = {
     PlaceKind.FAVORITES: Flag.FAVORITE,
     PlaceKind.WAITING: Flag.PENDING,
     PlaceKind.CONFLICTS: Flag.CONFLICT,
+    PlaceKind.THIS_MACHINE: Flag.UNSENT,
 }
 
 

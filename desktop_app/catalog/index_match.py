@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection
 
 from desktop_app.catalog import text_index
@@ -24,7 +25,6 @@ from desktop_app.domain.query import (
 )
 from desktop_app.domain.tags import tag_identity
 
-_CODED_KEYS = frozenset({"model", "type", "category", "visibility", "character"})
 _FLAG_FACTS = {
     ("is", "favorite"): Flag.FAVORITE,
     ("is", "pending"): Flag.PENDING,
@@ -58,6 +58,14 @@ _HOLDS = {
     " AS lora WHERE lora.value IN (SELECT value FROM json_each(?)))",
 }
 _SETTINGS = {"steps": "steps", "cfg": "cfg_scale"}
+_LARGEST_BIGINT = 2**63 - 1
+_SEEDS_SQL = (
+    "SELECT group_concat(asset_row) FROM asset_generation"
+    " WHERE instr(info, ?) AND json_extract(info, '$.seed') = ?"
+)
+_LOOK_SQL = "SELECT group_concat(perceptual_hash) FROM asset WHERE id = ?"
+_MOST_UNLIKE_BITS = 10
+"""Of 64: what a picture and its crop, re-encoding or light retouching differ in at most."""
 _KEPT_MASKS = 64
 
 
@@ -185,22 +193,44 @@ class Matcher:
 
     def _equals(self, key: str, value: str, connection: Connection) -> Mask:
         columns = self._columns
-        if key in _CODED_KEYS:
-            return any_of(columns[key], columns.codes[key].codes_like(value))
+        fact: Mask | None
         match key:
+            case "model" | "type" | "category" | "visibility" | "character":
+                fact = any_of(columns[key], columns.codes[key].codes_like(value))
             case "tag":
-                return self.tag_mask(self._tags.code(tag_identity(value)))
+                fact = self.tag_mask(self._tags.code(tag_identity(value)))
             case "collection":
-                return any_of(columns["collection"], self._collection_codes(value))
+                fact = any_of(columns["collection"], self._collection_codes(value))
+            case "similar":
+                fact = self._alike(value, connection)
             case "seed":
-                is_possible = value.isdecimal() and int(value) < 1 << 64
-                seed = np.uint64(int(value) if is_possible else 0)
-                has_it: Mask = (columns["seed"] == seed) & columns.has(Flag.HAS_SEED)
-                return has_it & is_possible
-        fact = self._fact(key, value)
+                fact = self._seeded(value, connection)
+            case _:
+                fact = self._fact(key, value)
         if fact is None:
             return columns.mask_of(self._rows_by_sql(key, value, connection))
         return fact
+
+    def _seeded(self, value: str, connection: Connection) -> Mask:
+        columns = self._columns
+        is_possible = value.isdecimal() and int(value) < 1 << 64
+        if not is_possible:
+            return ~self._everything()
+        has_it: Mask = (columns["seed"] == np.uint64(int(value))) & columns.has(Flag.HAS_SEED)
+        if int(value) > _LARGEST_BIGINT:
+            # Such a seed stands only in what the file says: the server's column cannot hold it.
+            has_it |= columns.mask_of(rows_where(connection, _SEEDS_SQL, (value, value)))
+        return has_it
+
+    def _alike(self, asset_id: str, connection: Connection) -> Mask:
+        """Return what looks like an asset, itself included; nothing when its look is not known."""
+        columns = self._columns
+        looks = rows_where(connection, _LOOK_SQL, (asset_id,))
+        if not len(looks):
+            return ~self._everything()
+        is_near = unlike_bits(columns["look"], looks[0]) <= _MOST_UNLIKE_BITS
+        mask: Mask = is_near & columns.has(Flag.HAS_LOOK)
+        return mask
 
     def _fact(self, key: str, value: str) -> Mask | None:
         """Return the mask of an ``is:`` or ``has:`` that the columns hold."""
@@ -237,6 +267,11 @@ class Matcher:
             f"SELECT group_concat(asset_row) FROM asset_generation WHERE {_HOLDS[key]}",  # noqa: S608
             (json.dumps(alike),),
         )
+
+
+def unlike_bits(looks: npt.NDArray[np.int64], look: np.int64) -> npt.NDArray[np.uint8]:
+    """Return in how many bits each perceptual hash differs from one."""
+    return np.bitwise_count((looks ^ look).view(np.uint64))
 
 
 def _cost(expression: Expression) -> int:

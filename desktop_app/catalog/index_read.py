@@ -40,6 +40,8 @@ _FLAGS = (
     f" + {Flag.HAS_TITLE:d} * ifnull(custom_title <> '', 0)"
     f" + {Flag.HAS_PROMPT:d} * (original_prompt <> '')"
     f" + {Flag.HAS_SEED:d} * ifnull(generation_seed <> '', 0)"
+    f" + {Flag.HAS_LOOK:d} * (perceptual_hash IS NOT NULL)"
+    f" + {Flag.UNSENT:d} * has_pending * (version IS NULL)"
 )
 _NUMBERS = {
     "row": "row",
@@ -51,6 +53,7 @@ _NUMBERS = {
     "height": "ifnull(height, 0)",
     "duration": "ifnull(duration_seconds, 0)",
     "seed": _SEED,
+    "look": "ifnull(perceptual_hash, 0)",
     "flags": _FLAGS,
 }
 _TEXTS = {

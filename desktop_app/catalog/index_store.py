@@ -11,7 +11,7 @@ from desktop_app.catalog import index_read, snapshot
 from desktop_app.catalog.index import Index
 from desktop_app.catalog.index_columns import CODED, DERIVED, NUMBERS, Flag
 
-_VERSION = 1
+_VERSION = 3
 """Grows whenever the columns, or what is in them, become different."""
 
 

@@ -13,7 +13,12 @@ DAMAGED_FILE: Final = "catalog.db.suspect"
 OPEN_FILE: Final = "catalog.db.open"
 """Lies there while a library is open, and afterwards if its process was killed."""
 RESTORED_FILE: Final = "catalog.db.restored"
-"""Lies there after a backup was restored, until every original in the store is an asset again."""
+"""Lies there after a backup was restored, until every original in the store is an asset again.
 
-SCHEMA_REVISION: Final = "0001"
+What the user is to be told of it is in there until that was told."""
+
+ACCOUNT_FILE: Final = "catalog.account.json"
+"""Says whose library it is, in case the catalog must be begun anew."""
+
+SCHEMA_REVISION: Final = "0002"
 """Revision of the newest migration; revisions are numbers, so that newer ones are known as such."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from desktop_app.catalog import tables, text_index
-from desktop_app.catalog.account import Account
+from desktop_app.catalog.account import Account, note_account, noted_account
 from desktop_app.catalog.backups import back_up_before_migration
 from desktop_app.catalog.engine import writing_engine
 from desktop_app.catalog.faults import reachable, translated
-from desktop_app.catalog.layout import DAMAGED_FILE, SCHEMA_REVISION
+from desktop_app.catalog.layout import ACCOUNT_FILE, DAMAGED_FILE, SCHEMA_REVISION
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.ports import Clock
 
@@ -32,7 +32,8 @@ _REVISION_TABLE = (
 def bring_up_to_date(path: Path, account: Account | None, clock: Clock) -> Account | None:
     """Make, check or migrate the file; return the account the library belongs to.
 
-    `account` is written into a new library; None is right for any existing one.
+    `account` is written into a new library; None is right for any existing one, also when its
+    catalog has to be begun anew.
 
     Raises:
         CatalogError: ``catalog.newer`` (made by a newer program), ``catalog.damaged``,
@@ -43,18 +44,26 @@ def bring_up_to_date(path: Path, account: Account | None, clock: Clock) -> Accou
         # SQLite gives its side files the permissions of the database file.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
+    noted = path.with_name(ACCOUNT_FILE)
     with reachable(path.parent), translated():
         _check_if_suspect(path)
         stored = _stored_revision(path)
         if stored is None:
-            _create(path, account, clock)
-            return account
+            owner = noted_account(noted) or account
+            if account not in {None, owner}:
+                raise CatalogError("catalog.other_account")
+            # Before the catalog: one that was begun must never be without its account.
+            note_account(noted, owner)
+            _create(path, owner, clock)
+            return owner
         if int(stored) > int(SCHEMA_REVISION):
             raise CatalogError("catalog.newer", found=stored, known=SCHEMA_REVISION)
         if stored != SCHEMA_REVISION:
             back_up_before_migration(path, stored, clock)
             _migrate(path)
-        return _check_account(path, account)
+        owner = _check_account(path, account)
+        note_account(noted, owner)
+        return owner
 
 
 def upgrade(connection: Connection) -> None:

@@ -6,18 +6,25 @@ delete. An insert has no base: as long as it has never been sent, edits of its r
 part of it. An edit whose value is the base again is dropped, and an update with no edits left
 goes too, unless it has been sent once: then the server may hold what was sent.
 
+An entry is queued, in flight, blocked (refused by the server: it rests until its row is edited or
+the user has it tried again), or held (its row was deleted elsewhere while it was edited here: it
+rests until the user has chosen, and is an insert by then).
+
 Only libraries with an account come here.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from desktop_app.catalog import edited
+from desktop_app.catalog.account import Account
 from desktop_app.catalog.stored import json_text
 from desktop_app.catalog.write import Write
-from desktop_app.domain.entities import NewAsset
+from desktop_app.domain.entities import FileState, NewAsset
 
+_ENDING: Final = re.compile(r"\.[a-z0-9]{1,5}$")
 _IS_WAITING_SQL: Final = """
 SELECT EXISTS (
     SELECT 1 FROM temp.edited CROSS JOIN outbox ON outbox.entity = ?1 AND outbox.id = edited.id
@@ -109,6 +116,11 @@ def _unblock(write: Write, entity: str) -> None:
     ids = json.loads(
         write.run("SELECT json_group_array(id) FROM temp.edited WHERE is_blocked").scalar_one()
     )
+    queue_again(write, entity, ids)
+
+
+def queue_again(write: Write, entity: str, ids: Sequence[str]) -> None:
+    """Have the entries of these rows tried at once, whatever was wrong with them."""
     write.run(
         """
         UPDATE outbox SET state = 'queued', attempts = 0, next_at_us = 0, last_error = NULL
@@ -127,22 +139,36 @@ def next_seq(write: Write) -> int:
     )
 
 
+def object_key(account: Account, id_: str, storage_path: str) -> str:
+    """Return where an asset's original goes in the bucket; of its path here the ending stays."""
+    ending = _ENDING.search(storage_path)
+    return f"{account.user_id}/{id_}{ending[0] if ending else ''}"
+
+
 def note_inserts(write: Write, assets: Sequence[NewAsset]) -> None:
     """Queue the upload of new assets' files, and the insert of their rows."""
-    _put_inserts(write, "asset", [made.id for made in assets])
-    write.run_many(
-        """
-        INSERT OR REPLACE INTO upload (asset_id, object_key, content_hash, size_bytes, mime_type)
-        VALUES (?, ?, ?, ?, ?)
-        """,
-        [
-            (made.id, made.storage_path, made.content_hash, made.file_size_bytes, made.mime_type)
-            for made in assets
-        ],
+    put_inserts(write, "asset", [made.id for made in assets])
+    put_uploads(write, [made.id for made in assets])
+
+
+def put_uploads(write: Write, ids: Sequence[str]) -> None:
+    """Have the files of these assets uploaded that are on this machine and known by their hash."""
+    write.run(
+        f"""
+        INSERT INTO upload (asset_id, object_key, content_hash, size_bytes, mime_type)
+        SELECT id, storage_path, content_hash, file_size_bytes, mime_type FROM asset
+        WHERE id IN (SELECT value FROM json_each(?)) AND content_hash > ''
+            AND file_state IN ({int(FileState.STORED)}, {int(FileState.REFERENCED)})
+        ON CONFLICT (asset_id) DO UPDATE
+        SET object_key = excluded.object_key, content_hash = excluded.content_hash,
+            size_bytes = excluded.size_bytes, mime_type = excluded.mime_type,
+            resume_url = NULL, resume_expires_at_us = NULL, offset_bytes = 0, is_done = 0
+        """,  # noqa: S608 - made of constants
+        json.dumps(list(ids)),
     )
 
 
-def _put_inserts(write: Write, entity: str, ids: Sequence[str]) -> None:
+def put_inserts(write: Write, entity: str, ids: Sequence[str]) -> None:
     """Make entries of new rows; where a removal of the same id still waits, it is no more."""
     write.run_many(
         """
@@ -158,8 +184,8 @@ def _put_inserts(write: Write, entity: str, ids: Sequence[str]) -> None:
 def note_asset_deletes(write: Write, rows: Sequence[int]) -> None:
     """Queue the removal of assets; to be called while their rows are still there.
 
-    What has never been sent is just not sent. The entry keeps what a delete needs to know of
-    the row: its version for the swap, and its files.
+    What has never been sent, neither row nor file, is just not sent. The entry keeps what a
+    delete needs to know of the row: its version for the swap, and its files.
     """
     listed = json.dumps(rows)
     ids = "SELECT asset.id FROM json_each(?1) AS gone CROSS JOIN asset ON asset.row = gone.value"
@@ -171,6 +197,10 @@ def note_asset_deletes(write: Write, rows: Sequence[int]) -> None:
         f"""
         DELETE FROM outbox
         WHERE entity = 'asset' AND kind = 'insert' AND claimed_seq IS NULL AND id IN ({ids})
+            AND NOT EXISTS (
+                SELECT 1 FROM upload WHERE asset_id = outbox.id
+                    AND (is_done OR resume_url IS NOT NULL OR thumbnail_key IS NOT NULL)
+            )
         """,  # noqa: S608
         listed,
     )
@@ -180,7 +210,15 @@ def note_asset_deletes(write: Write, rows: Sequence[int]) -> None:
         SELECT 'asset', asset.id, 'delete', 'queued', json_object(
             'version', asset.version,
             'storage_path', asset.storage_path,
-            'thumbnail_path', asset.thumbnail_path
+            'thumbnail_path', asset.thumbnail_path,
+            'uploaded', json((
+                SELECT json_group_array(object.key) FROM (
+                    SELECT object_key AS key FROM upload WHERE asset_id = asset.id
+                    UNION ALL
+                    SELECT thumbnail_key FROM upload
+                    WHERE asset_id = asset.id AND thumbnail_key IS NOT NULL
+                ) AS object
+            ))
         )
         FROM json_each(?1) AS gone CROSS JOIN asset ON asset.row = gone.value
         WHERE asset.version IS NOT NULL
@@ -215,14 +253,17 @@ def forget_problems(write: Write, entity: str, ids: Sequence[str]) -> None:
 
 def note_collection_insert(write: Write, id_: str) -> None:
     """Queue a new collection."""
-    _put_inserts(write, "collection", [id_])
+    put_inserts(write, "collection", [id_])
 
 
-def note_collection_delete(write: Write, id_: str) -> list[tuple[str, str, str]]:
+def note_collection_delete(
+    write: Write, id_: str, members: Sequence[int]
+) -> list[tuple[str, str, str]]:
     """Queue the removal of a collection, if the server may know it.
 
-    To be called while its row is still there. Returns the edits of it that are no use any more:
-    (column, base, value) each.
+    To be called while its row is still there. The entry keeps what it was and which assets were
+    its `members` (by row), for the case that the server has changed or keeps it. Returns the
+    edits of it that are no use any more: (column, base, value) each.
     """
     dropped = write.run(
         """
@@ -242,13 +283,17 @@ def note_collection_delete(write: Write, id_: str) -> list[tuple[str, str, str]]
         write.run(
             """
             INSERT INTO outbox (entity, id, kind, state, gone)
-            SELECT 'collection', id, 'delete', 'queued', json_object('version', version)
+            SELECT 'collection', id, 'delete', 'queued', json_object(
+                'version', version, 'name', name, 'description', description,
+                'created_at', created_at, 'members', json(?2)
+            )
             FROM collection WHERE id = ?1
             ON CONFLICT (entity, id) DO UPDATE
             SET kind = 'delete', gone = excluded.gone, attempts = 0, next_at_us = 0,
                 last_error = NULL, state = iif(state = 'in_flight', 'in_flight', 'queued')
             """,
             id_,
+            json.dumps(list(members)),
         )
     return [tuple(edit) for edit in dropped]
 

@@ -3,8 +3,18 @@
 The damaged one is moved aside and never deleted. What was imported since the backup has its
 originals in the store all the same: a mark is left (`RESTORED_FILE`) until they are assets again,
 and as long as it lies there no original may be taken for an orphan.
+
+The order of the writes is what a power cut at any of them leaves whole:
+
+1. a copy of the backup, complete and synced, under a name that nobody reads;
+2. the mark, synced: from here on no original goes;
+3. the damaged file under a second name, and its log away from the first;
+4. the copy takes the first name; synced;
+5. only then goes the note that the catalog is to be checked: until then a catalog that came
+   back damaged is looked through again, and all this is done again.
 """
 
+import json
 import logging
 import os
 import shutil
@@ -13,11 +23,12 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from desktop_app.catalog.backups import backups_of, is_whole
+from desktop_app.catalog.backups import Backup, backups_of, is_whole
+from desktop_app.catalog.durable import sync_folder
 from desktop_app.catalog.faults import reachable
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.catalog.layout import DAMAGED_FILE, LOCK_FILE, RESTORED_FILE
-from desktop_app.domain.errors import CatalogError
+from desktop_app.domain.errors import CatalogError, ErrorKind
 from desktop_app.domain.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -26,13 +37,10 @@ _SIDES = ("-wal", "-shm")
 _UNFINISHED = ".restoring"
 
 
-def recover(path: Path, clock: Clock) -> CatalogError:
-    """Move the damaged catalog aside, restore a copy of it if there is one, and say so.
+def recover(path: Path, clock: Clock) -> None:
+    """Move the damaged catalog aside, and put a copy of its backup there, if there is one.
 
-    Returns:
-        What to tell the user, once the library is open: ``catalog.restored`` with ``backup_at``
-        (ISO 8601, UTC, to the minute) and ``aside`` (the damaged file's name), or
-        ``catalog.begun_anew`` with ``aside`` alone.
+    What to tell the user is in the mark from then on: see `untold`.
 
     Raises:
         CatalogError: ``catalog.in_use``, or ``catalog.cannot_open``; nothing was changed then.
@@ -40,12 +48,36 @@ def recover(path: Path, clock: Clock) -> CatalogError:
     lock = FolderLock(path.with_name(LOCK_FILE))
     try:
         with reachable(path.parent):
-            return _recover(path, clock)
+            _recover(path, clock)
     finally:
         lock.release()
 
 
-def _recover(path: Path, clock: Clock) -> CatalogError:
+def untold(path: Path) -> CatalogError | None:
+    """Return what the user should be told of a recovery, until `note_told`.
+
+    ``catalog.restored`` with ``backup_at`` (ISO 8601, UTC, to the minute) and ``aside`` (the
+    damaged file's name), or ``catalog.begun_anew`` with ``aside`` alone.
+    """
+    try:
+        match json.loads(path.with_name(RESTORED_FILE).read_text(encoding="utf-8")):
+            case {"code": str(code), **told}:
+                params = {str(name): str(value) for name, value in told.items()}
+                return CatalogError(code, ErrorKind.PERMANENT, **params)
+    except (OSError, ValueError):
+        pass  # no recovery, or one that was told
+    return None
+
+
+def note_told(path: Path) -> None:
+    """Note that the user was told; the mark stays, for those who put the files right."""
+    mark = path.with_name(RESTORED_FILE)
+    if untold(path) is not None:
+        with suppress(OSError):
+            os.truncate(mark, 0)
+
+
+def _recover(path: Path, clock: Clock) -> None:
     backup = next((one for one in backups_of(path) if is_whole(one.path)), None)
     ready = path.with_name(path.name + _UNFINISHED)
     if backup is not None:
@@ -53,8 +85,8 @@ def _recover(path: Path, clock: Clock) -> CatalogError:
         ready.chmod(0o600)
         with ready.open("rb+") as file:
             os.fsync(file.fileno())
-    path.with_name(RESTORED_FILE).touch(mode=0o600)
     aside = _free_name(path, clock)
+    _leave_mark(path, _told(backup, aside))
     if backup is None:
         path.rename(path.with_name(aside))
     else:
@@ -66,13 +98,34 @@ def _recover(path: Path, clock: Clock) -> CatalogError:
             path.with_name(path.name + side).rename(path.with_name(aside + side))
     if backup is not None:
         ready.replace(path)
+    sync_folder(path.parent)
     path.with_name(DAMAGED_FILE).unlink(missing_ok=True)
     if backup is None:
         log.error("The catalog is damaged and there is no backup; it was moved to %s", aside)
-        return CatalogError("catalog.begun_anew", aside=aside)
+    else:
+        log.error("The catalog is damaged; it is now %s; %s was restored", aside, backup.path.name)
+
+
+def _told(backup: Backup | None, aside: str) -> dict[str, str]:
+    if backup is None:
+        return {"code": "catalog.begun_anew", "aside": aside}
     made_at = datetime.fromtimestamp(backup.made_at_us // 1_000_000, UTC)
-    log.error("The catalog is damaged; it was moved to %s and %s restored", aside, backup.path.name)
-    return CatalogError("catalog.restored", backup_at=f"{made_at:%Y-%m-%d %H:%M} UTC", aside=aside)
+    return {
+        "code": "catalog.restored",
+        "backup_at": f"{made_at:%Y-%m-%d %H:%M} UTC",
+        "aside": aside,
+    }
+
+
+def _leave_mark(path: Path, told: dict[str, str]) -> None:
+    descriptor = os.open(
+        path.with_name(RESTORED_FILE), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+    )
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(told, file)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def _free_name(path: Path, clock: Clock) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from desktop_app.catalog import index_store
 from desktop_app.catalog.index import Index
 from desktop_app.catalog.index_days import SystemZone
-from desktop_app.domain.changes import ChangeSet
+from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.errors import CatalogError, LightboxError
 from desktop_app.domain.ports import CancelToken, Clock, SystemClock
 from desktop_app.domain.query import AssetQuery
@@ -33,6 +33,11 @@ T = TypeVar("T")
 
 _SNAPSHOT_IDLE_S = 300.0
 """How long nothing must have happened before a changed index is written to its file."""
+_PAGE_ROWS = 200
+"""A commit of sync that adds so many assets is a page among pages, most likely."""
+_GATHERED_S = 0.25
+_MOST_GATHERED = 10_000
+"""So many pulled assets are not waited with any longer."""
 
 
 class Searchable(Protocol):
@@ -239,10 +244,17 @@ class Searcher:
         return self._index
 
     def _take_over(self, changes: ChangeSet) -> None:
-        """Apply a commit, together with those that have come right after it."""
+        """Apply a commit, together with those that have come right after it.
+
+        Pages of an initial load are gathered for a moment: to work each of them into the index by
+        itself would cost as much as the load. Whoever asks meanwhile ends the gathering.
+        """
         while True:
             try:
-                following = self._queue.get_nowait()
+                is_page = changes.origin is Origin.SYNC and (
+                    _PAGE_ROWS <= len(changes.added) < _MOST_GATHERED
+                )
+                following = self._queue.get(is_page, _GATHERED_S if is_page else None)
             except queue.Empty:
                 break
             if not isinstance(following, ChangeSet):

@@ -15,6 +15,7 @@ from desktop_app.catalog.tables import library
 from desktop_app.catalog.write import Write, merged
 from desktop_app.catalog.writer import Transactions, Writer
 from desktop_app.domain.changes import ChangeSet, Origin, Step
+from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -56,11 +57,17 @@ class Steps:
         return unsubscribe
 
     def write(
-        self, origin: Origin, body: Callable[[Write], T], *, is_bulk: bool = False
+        self,
+        origin: Origin,
+        body: Callable[[Write], T],
+        *,
+        is_bulk: bool = False,
+        is_durable: bool = True,
     ) -> tuple[T, ChangeSet]:
         """Run a body that is no undoable step, in one transaction."""
         return self._writer.run(
-            lambda transactions: self._commit(transactions, origin, body), is_bulk=is_bulk
+            lambda transactions: self._commit(transactions, origin, body, is_durable=is_durable),
+            is_bulk=is_bulk,
         )
 
     def step(
@@ -130,11 +137,13 @@ class Steps:
             if found is None:
                 return None
             step, parts = found
+            # A step of which a part stands counts as done, so that Undo takes that part back.
+            marking = parts[-1] if is_undo else parts[0]
             changes = [
                 self._commit(
                     transactions,
                     origin,
-                    partial(_replayed, step, part, is_undo=is_undo, is_last=part == parts[-1]),
+                    partial(_replayed, step, part, is_undo=is_undo, is_marked=part == marking),
                     group_id=step.group_id,
                     is_durable=len(parts) == 1,
                 )[1]
@@ -145,6 +154,18 @@ class Steps:
             return merged(changes)
 
         return self._writer.run(job)
+
+    def announce(self, origin: Origin, rows: Sequence[int], *columns: str) -> None:
+        """Tell the listeners, in its turn, of news that are no part of the catalog itself."""
+        changed = tuple(AssetRow(int(row)) for row in rows)
+
+        def job(_transactions: Transactions) -> None:
+            self._tell(
+                ChangeSet(self.change_number, origin, changed=changed, columns=frozenset(columns))
+            )
+
+        if changed:
+            self._writer.run(job, is_bulk=True)
 
     def nothing(self, origin: Origin) -> ChangeSet:
         """Return the ChangeSet of a write that changed nothing."""
@@ -195,10 +216,10 @@ def _recorded(
         history.record(write, code, detail, part, cells)
 
 
-def _replayed(step: Step, part: int, write: Write, *, is_undo: bool, is_last: bool) -> None:
+def _replayed(step: Step, part: int, write: Write, *, is_undo: bool, is_marked: bool) -> None:
     write.step = step
     history.replay(write, step, part, is_undo=is_undo)
-    if is_last:
+    if is_marked:
         history.mark(write, step, is_undone=is_undo)
 
 

@@ -14,7 +14,7 @@ _FILE_STATES: Final = {int(state): state for state in FileState}
 
 TILE_COLUMNS: Final = (
     "row, id, custom_title, asset_type, is_favorite, duration_seconds, width, height, file_state,"
-    " has_pending, has_problem, is_animated"
+    " has_pending, has_problem, is_animated, has_conflict, version"
 )
 TILES_SQL: Final = (
     "SELECT json_group_array(json_array("  # noqa: S608 - made of constants
@@ -42,6 +42,8 @@ def tiles_from(answer: str, rows: Sequence[int]) -> list[Tile]:
             pending == 1,
             problem == 1,
             moving == 1,
+            conflict == 1,
+            pending == 1 and version is None,
         )
         for (
             row,
@@ -56,6 +58,8 @@ def tiles_from(answer: str, rows: Sequence[int]) -> list[Tile]:
             pending,
             problem,
             moving,
+            conflict,
+            version,
         ) in json.loads(answer)
     }
     return [found[row] for row in rows if row in found]

@@ -105,6 +105,17 @@ Index(
     sqlite_where=asset.c.collection_id.is_not(None) & _IN_VIEW,
 )
 Index("asset_trashed", asset.c.trashed_at_us, sqlite_where=asset.c.trashed_at_us.is_not(None))
+NAMES_ANOTHER_SQL: Final = (
+    "(instr(storage_path, id) = 0"
+    " OR (thumbnail_path IS NOT NULL AND instr(thumbnail_path, id) = 0))"
+)
+"""Whether an asset's files are named as another asset's might be: nearly none of them are."""
+Index(
+    "asset_names_another",
+    asset.c.storage_path,
+    asset.c.thumbnail_path,
+    sqlite_where=text(NAMES_ANOTHER_SQL),
+)
 Index("asset_hash", asset.c.content_hash, sqlite_where=asset.c.content_hash.is_not(None))
 
 asset_generation = Table(
@@ -202,6 +213,8 @@ pending_edit = Table(
     # Grows with every edit, so that an answer drops only what it answers.
     Column("seq", Integer, nullable=False),
     Column("group_id", Integer),
+    # Values that were sent and that the server may have taken, as one JSON list.
+    Column("sent", Text),
     PrimaryKeyConstraint("entity", "id", "column_name"),
     sqlite_with_rowid=False,
 )
@@ -215,18 +228,22 @@ outbox = Table(
     Column("id", Text, nullable=False),
     # "insert", "update" or "delete"
     Column("kind", Text, nullable=False),
-    # "queued", "in_flight" or "blocked"
+    # "queued", "in_flight", "blocked" (refused), or "held": the row was deleted elsewhere while
+    # it was edited here, and rests until the user has chosen.
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("next_at_us", Integer, nullable=False, server_default=text("0")),
     Column("last_error", Text),
-    # The newest pending edit that the request in flight carries.
+    # Number of the last claim that the server may have taken; pending edits with greater ones
+    # are newer.
     Column("claimed_seq", Integer),
     # What a delete must still know of the row that is gone, as JSON.
     Column("gone", Text),
     # updated_at before the first edit, put back when undo empties the entry.
     Column("base_updated_at_us", Integer),
     Column("base_updated_at", Text),
+    # Of an earlier claim nobody knows whether the server has taken it.
+    Column("is_doubtful", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("entity", "id"),
     sqlite_autoincrement=True,
 )
@@ -244,7 +261,10 @@ upload = Table(
     Column("resume_url", Text),
     Column("resume_expires_at_us", Integer),
     Column("offset_bytes", Integer, nullable=False, server_default=text("0")),
+    # Kept when it is done: what Lightbox has not put there, it does not remove either.
     Column("is_done", Integer, nullable=False, server_default=text("0")),
+    # Where its thumbnail was put.
+    Column("thumbnail_key", Text),
 )
 
 recycle = Table(
@@ -282,6 +302,14 @@ problem = Table(
     Column("found_at_us", Integer, nullable=False),
 )
 Index("problem_of", problem.c.entity, problem.c.id)
+
+# Assets that a scan has not found on the server; nothing is removed before that is certain.
+missing = Table(
+    "missing",
+    metadata,
+    Column("id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
 
 sync_state = Table(
     "sync_state",

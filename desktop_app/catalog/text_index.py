@@ -24,11 +24,14 @@ from desktop_app.domain.query import Field, Words
 
 Rows = npt.NDArray[np.int64]
 
+TITLE_INDEX_SQL = (
+    "CREATE INDEX asset_title ON asset(custom_title COLLATE NOCASE) WHERE custom_title IS NOT NULL"
+)
 CREATE_SQL: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE text_index USING fts5(title, prompt, negative, content='',"
     " prefix='1 2', tokenize=\"unicode61 remove_diacritics 2 categories 'L* N* Co So'\")",
     "CREATE VIRTUAL TABLE text_vocabulary USING fts5vocab(text_index, row)",
-    "CREATE INDEX asset_title ON asset(custom_title COLLATE NOCASE) WHERE custom_title IS NOT NULL",
+    TITLE_INDEX_SQL,
 )
 """Makes the index, its vocabulary (which is a view of it and holds nothing) and the order of
 titles, all of them after ``asset``."""
@@ -102,6 +105,15 @@ def add(connection: Connection, rows: Sequence[int] | range) -> None:
     transaction. A `range` (of step 1) is cheaper than a list.
     """
     _write(connection, rows, "text_index(rowid, title, prompt, negative)", "")
+
+
+def add_plain(connection: Connection, rows: range) -> None:
+    """Index new assets, a range of step 1, whose texts are ASCII and that have no settings."""
+    connection.exec_driver_sql(
+        f"INSERT INTO text_index(rowid, title, prompt, negative)"  # noqa: S608 - our own names
+        f" SELECT row, {_TITLE}, {_PROMPT}, '' FROM asset WHERE row BETWEEN ? AND ?",
+        (rows[0], rows[-1]),
+    )
 
 
 def remove(connection: Connection, rows: Sequence[int] | range) -> None:

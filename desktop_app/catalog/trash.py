@@ -72,25 +72,31 @@ def remove(write: Write, rows: Sequence[int]) -> None:
     ids = [id_ for _, id_ in found]
     if write.account is not None:
         outbox.note_asset_deletes(write, gone)
-    text_index.remove(write.connection, gone)
+    drop(write, gone, ids)
+    write.removed_ids.extend(ids)
+
+
+def drop(write: Write, rows: Sequence[int], ids: Sequence[str]) -> None:
+    """Take these assets, by row and by id, out of every table but the outbox and the history."""
+    text_index.remove(write.connection, rows)
     used = write.connection.execute(
-        select(asset_tag.c.tag_id).where(asset_tag.c.asset_row.in_(values_of(gone))).distinct()
+        select(asset_tag.c.tag_id).where(asset_tag.c.asset_row.in_(values_of(rows))).distinct()
     ).scalars()
     tag_ids = list(used)
     for column in (asset_tag.c.asset_row, asset_generation.c.asset_row, asset.c.row):
-        write.connection.execute(delete(column.table).where(column.in_(values_of(gone))))
+        write.connection.execute(delete(column.table).where(column.in_(values_of(rows))))
     for table in ("conflict", "problem"):
         write.run(
             f"DELETE FROM {table} WHERE entity = 'asset'"  # noqa: S608 - one of the two above
             " AND id IN (SELECT value FROM json_each(?))",
-            json.dumps(ids),
+            json.dumps(list(ids)),
         )
     write.run(
-        "DELETE FROM upload WHERE asset_id IN (SELECT value FROM json_each(?))", json.dumps(ids)
+        "DELETE FROM upload WHERE asset_id IN (SELECT value FROM json_each(?))",
+        json.dumps(list(ids)),
     )
     vocabulary.drop_unused(write, tag_ids)
-    write.removed.extend(gone)
-    write.removed_ids.extend(ids)
+    write.removed.extend(rows)
 
 
 def trashed_rows(write: Write) -> list[int]:

@@ -27,11 +27,11 @@ def link(write: Write, rows_of: Mapping[str, Sequence[int]]) -> None:
     spellings: dict[str, str] = {}
     for spelling in rows_of:
         spellings.setdefault(tag_identity(spelling), spelling)
-    write.run_many(
-        "INSERT INTO tag (identity, spelling) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(identity, spelling) for identity, spelling in spellings.items() if identity],
-    )
     ids = _known(write, "id", spellings)
+    new = [one for one in spellings.items() if one[0] and one[0] not in ids]
+    if new:
+        write.run_many("INSERT INTO tag (identity, spelling) VALUES (?, ?)", new)
+        ids |= _known(write, "id", [identity for identity, _ in new])
     write.run(
         """
         INSERT INTO asset_tag (asset_row, tag_id)

@@ -86,6 +86,10 @@ def _dispatch(asked: argparse.Namespace) -> int:
             from desktop_app.cli.searching import export  # noqa: PLC0415
 
             return export(folder, asked.query, asked.folder.absolute(), is_with_rows=asked.rows)
+        case "sync":
+            from desktop_app.cli.syncing import sync  # noqa: PLC0415
+
+            return sync(None if asked.library is None else folder, is_once=asked.once)
         case "stats":
             from desktop_app.cli.searching import stats  # noqa: PLC0415
 
@@ -140,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_query(export)
     export.add_argument("folder", type=Path, metavar="DIR")
     export.add_argument("--rows", action="store_true", help="write each asset's row as JSON, too")
+    sync = command("sync", "keep the library of an account and its server the same")
+    sync.add_argument("--once", action="store_true", help="until both are the same, then end")
     stats = command("stats", "count the assets and their sizes by type")
     stats.add_argument("--json", action="store_true")
     command("doctor", "look for what is wrong with the library; changes nothing")

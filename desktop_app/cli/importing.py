@@ -9,6 +9,7 @@ from types import FrameType
 
 from desktop_app.cli import terminal
 from desktop_app.cli.exit_codes import ExitCode
+from desktop_app.cli.opening import open_or_make
 from desktop_app.cli.sentences import sentence, visible
 from desktop_app.domain.changes import ImportProgress, Origin
 from desktop_app.domain.entities import CollectionId
@@ -33,7 +34,7 @@ def import_files(
     def show(progress: ImportProgress) -> None:
         line.show(f"{progress.done} of {progress.total}")
 
-    with Library(folder) as library, interruptible() as token:
+    with open_or_make(folder) as library, interruptible() as token:
         collection_id = None if collection is None else _collection(library, collection)
         result = library.importer.run(
             [path.absolute() for path in paths],

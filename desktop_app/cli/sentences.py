@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from desktop_app.domain.errors import LightboxError
 
 SENTENCES = {
+    "account.none": (
+        "Nobody has signed in for this library. Sign in with the window once: File, Sign in "
+        "to Supabase."
+    ),
+    "account.several": "There are several accounts. Name one with --library: {folders}",
     "bug": "This is a mistake in Lightbox; it was written to the log.",
     "cancelled": "It was called off before it was done.",
     "catalog.begun_anew": (
@@ -17,7 +22,7 @@ SENTENCES = {
     "catalog.busy": "Another program is using the library just now. Try again.",
     "catalog.cannot_open": "The catalog cannot be opened; may you read and write in its folder?",
     "catalog.closed": "The library was closed meanwhile.",
-    "catalog.damaged": "The catalog is damaged. Earlier copies lie in the folder “backups” there.",
+    "catalog.damaged": "The catalog is damaged. Try again: the newest backup is then restored.",
     "catalog.disk_failed": "The disk of the library did not answer.",
     "catalog.disk_full": "The disk is full; nothing was changed.",
     "catalog.in_use": "Another Lightbox has this library open. Close that one first.",
@@ -29,6 +34,9 @@ SENTENCES = {
     ),
     "collection.gone": "That collection is no longer there.",
     "collection.name_empty": "A collection needs a name.",
+    "download.cut": "less of it came than there is",
+    "download.failed": "it could not be fetched",
+    "download.too_much": "the server sends more than is right for it",
     "export.disk_full": "The disk is full; what was written so far is complete.",
     "export.no_folder": "The folder cannot be made or written to. {reason}",
     "export.not_here": "its file is not on this machine",
@@ -47,6 +55,15 @@ SENTENCES = {
     "import.unsupported": "files of this kind cannot be read here",
     "import.vanished": "it is gone",
     "library.absent": "There is no library in {folder}.",
+    "project.no_address": "That is no address of a Supabase project.",
+    "project.no_key": "That is no key of a Supabase project.",
+    "project.not_encrypted": "The address would not be encrypted; use https.",
+    "project.other_key": "Address and key belong to different projects.",
+    "project.secret_key": (
+        "That is a secret key, which Lightbox does not take. Use the publishable or anon key."
+    ),
+    "push.crowded": "the row changes faster than it can be written",
+    "push.taken": "another user of this project has a row of that id",
     "query.bad_date": "“{value}” is not a date. Write 2025, 2025-08 or 2025-08-30.",
     "query.bad_number": "“{value}” is not a number that {key}: can be compared with.",
     "query.bad_ratio": "“{value}” is not a ratio. Write portrait, landscape, square or 16:9.",
@@ -59,9 +76,32 @@ SENTENCES = {
     "query.unclosed_quote": "A quotation mark is missing its other half.",
     "query.unknown_key": "{key}: is nothing that can be searched.",
     "query.unknown_value": "“{value}” is nothing that {key}: can be.",
+    "remote.busy": "The server is busy. Try again later.",
+    "remote.exists": "the bucket has an object of that name already",
+    "remote.garbled": "The server's answer makes no sense; perhaps something stands in between.",
+    "remote.key_refused": "The project does not know its key. Sign in again with the window.",
+    "remote.keyring_locked": "The keyring is locked. Unlock it and try again.",
+    "remote.link_ended": "A signed link has ended.",
+    "remote.missing": "the file is not on the server",
+    "remote.not_supabase": "What answers there is no Supabase project.",
+    "remote.offline": "The server cannot be reached.",
+    "remote.other_user": "The session belongs to somebody else. Sign in again with the window.",
+    "remote.proxy": "The proxy that the environment names cannot be used.",
+    "remote.rate_limited": "The server asks for a pause. Try again later.",
+    "remote.refused": "The server refused: {message} ({reason})",
+    "remote.signed_out": "The session has ended. Sign in again with the window; nothing is lost.",
+    "remote.token_not_kept": "The session cannot be kept: neither keyring nor settings take it.",
+    "remote.too_large": "it is larger than the bucket takes",
+    "remote.type_refused": "the bucket takes no files of this kind",
+    "remote.untrusted": "The server's certificate is not trusted.",
+    "remote.wrong_clock": "The clock of this machine is wrong, so the server cannot be trusted.",
     "saved_search.name_empty": "A saved search needs a name.",
-    "tag.empty": "A tag needs a name.",
     "store.bad_id": "This is a mistake in Lightbox; it was written to the log.",
+    "tag.empty": "A tag needs a name.",
+    "upload.changed_file": "the original is not the file any more that was imported",
+    "upload.incomplete": "the upload came to an end too early",
+    "upload.no_file": "the original is not on this machine any more",
+    "upload.other_object": "the bucket has another file under its name",
 }
 
 

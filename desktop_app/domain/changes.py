@@ -118,7 +118,11 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is; sent after each committed batch and at its end."""
+    """How far an import is; sent after each committed batch and at its end.
+
+    `found_again` are files whose bytes an asset of the library had lost, and has again: no new
+    assets, and no duplicates either.
+    """
 
     done: int
     total: int
@@ -127,3 +131,4 @@ class ImportProgress:
     problems: tuple[ImportProblem, ...] = ()
     is_finished: bool = False
     is_cancelled: bool = False
+    found_again: int = 0

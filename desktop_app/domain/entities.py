@@ -123,6 +123,11 @@ class Asset:
     are_tags_editable: bool = True
     """False when the server's tags column holds something that is not a list of texts."""
 
+    @property
+    def known_seed(self) -> str:
+        """The seed, from the file where the server's bigint cannot hold it; "" when unknown."""
+        return self.generation_seed or self.generation.seed
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -141,6 +146,9 @@ class Tile:
     is_pending: bool
     has_problem: bool
     is_animated: bool = False
+    has_conflict: bool = False
+    is_unsent: bool = False
+    """It waits for a server that has no row of it yet: it is nowhere but on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ class CancelToken:
         """Ask the work to stop at its next check; may be called from any thread."""
         self._event.set()
 
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until it is cancelled, or so long; return whether it is."""
+        return self._event.wait(timeout_s)
+
     @property
     def is_cancelled(self) -> bool:
         """Whether `cancel` was called."""

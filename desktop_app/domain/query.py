@@ -24,6 +24,8 @@ class PlaceKind(StrEnum):
     WAITING = "waiting"
     """With edits or files the server has not acknowledged."""
     CONFLICTS = "conflicts"
+    THIS_MACHINE = "this_machine"
+    """Of which the server has no row: nowhere but here."""
 
 
 RECENT_DAYS = 14
@@ -183,7 +185,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """A named value, e.g. ``tag:sunset``, ``seed:42``, ``is:favorite``; key in lower case."""
+    """A named value, e.g. ``tag:sunset``, ``seed:42``, ``is:favorite``; key in lower case.
+
+    ``similar`` has the id of the asset that the others are to look like.
+    """
 
     key: str
     value: str

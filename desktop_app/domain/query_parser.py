@@ -60,6 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "seed": (),
     "sampler": (),
     "lora": (),
+    "similar": (),
     "width": (),
     "height": (),
     "size": (),

@@ -5,7 +5,7 @@ sends that user's own token and names the user's id, may be repeated, and raises
 for whatever goes wrong; an answer that is not what was asked for is an error, never an empty one.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +32,7 @@ class RemoteError(LightboxError):
     """A request failed, or its answer cannot be believed.
 
     Codes:
-        ``remote.offline``: no answer came; the request may have been applied. Retryable.
+        ``remote.offline`` (reason): no answer came; the request may have been applied. Retryable.
         ``remote.busy`` (status): 5xx, or not the server's own answer. Retryable.
         ``remote.rate_limited``: 429. Retryable.
         ``remote.garbled``: a success that is not what was asked for. Retryable.
@@ -42,6 +42,14 @@ class RemoteError(LightboxError):
         ``remote.too_large``, ``remote.type_refused``: 413 and 415 of the bucket.
         ``remote.exists``: 409, an object is there already.
         ``remote.missing``: 404, an object is not there.
+        ``remote.link_ended``: a signed link is over; sign again. Retryable.
+        ``remote.untrusted``, ``remote.wrong_clock``: the server's certificate is not believed;
+            the latter when it is one of another time. Retryable.
+        ``remote.key_refused``: the project does not know its public key (any more).
+        ``remote.keyring_locked``, ``remote.token_not_kept``: the session cannot be read from or
+            written to where it is kept. Retryable.
+        ``remote.proxy``: the proxy that the environment names cannot be used.
+        ``remote.not_supabase``: whatever answers there, it is no Supabase project.
 
     Attributes:
         retry_after_s: how long the server asks to be left alone; None when it does not say.
@@ -207,6 +215,13 @@ class Resume:
 class RemoteFiles(Protocol):
     """The objects of one signed-in user in the bucket, named by bare keys ``<user>/…``."""
 
+    def key_of(self, path: str | None) -> str | None:
+        """Return the key of the object that a row's path names, in whatever form it does.
+
+        None when it names none in this bucket (`domain.object_keys`).
+        """
+        ...
+
     async def upload(
         self,
         key: str,
@@ -239,7 +254,7 @@ class RemoteFiles(Protocol):
         """Return links that end, up to 1,000 at once; keys whose object is missing are left out."""
         ...
 
-    def download(self, url: str, *, offset_bytes: int = 0) -> AsyncIterator[bytes]:
+    def download(self, url: str, *, offset_bytes: int = 0) -> AsyncGenerator[bytes, None]:
         """Return the bytes behind a signed link, from an offset on."""
         ...
 

@@ -61,12 +61,21 @@ class Exporter:
         folder: Path,
         original_path: Callable[[Asset], Path | None],
         *,
+        fetch: Callable[[Asset, CancelToken], Path | None] | None = None,
         is_with_rows: bool = False,
     ) -> None:
-        """Prepare to write; `original_path` tells where an asset's file is, None for nowhere."""
+        """Prepare to write.
+
+        Args:
+            folder: where to.
+            original_path: tells where an asset's file is, None for nowhere.
+            fetch: has a file brought that is nowhere, None when it cannot be had.
+            is_with_rows: write each asset's row as JSON, too.
+        """
         self.folder = folder
         self.is_with_rows = is_with_rows
         self._original_path = original_path
+        self._fetch = fetch
 
     def run(
         self,
@@ -109,6 +118,8 @@ class Exporter:
 
     def _export(self, asset: Asset, token: CancelToken) -> None:
         original = self._original_path(asset)
+        if original is None and self._fetch is not None:
+            original = self._fetch(asset, token)
         if original is None:
             raise MediaError("export.not_here")
         with open_regular(original) as source:

@@ -30,7 +30,7 @@ def xmp_of(asset: Asset) -> str:
         _text("xmp:Rating", _FAVORITE_RATING if asset.is_favorite else ""),
         _text("Iptc4xmpExt:AIPromptInformation", _prompts(asset)),
         _text("Iptc4xmpExt:AISystemUsed", _model(asset)),
-        _text("lightbox:seed", asset.generation_seed or ""),
+        _text("lightbox:seed", asset.known_seed),
         _text("lightbox:id", asset.id),
     ]
     namespaces = "".join(

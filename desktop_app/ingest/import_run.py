@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from desktop_app.domain.changes import ChangeSet, ImportProblem, ImportProgress, Origin
@@ -14,7 +15,8 @@ from desktop_app.domain.entities import AssetId, AssetRow, CollectionId, NewAsse
 from desktop_app.domain.errors import Cancelled, MediaError
 from desktop_app.domain.ports import CancelToken, Clock
 from desktop_app.ingest.assets import new_asset
-from desktop_app.ingest.plan import ImportPlan, PlannedFile
+from desktop_app.ingest.originals import Originals
+from desktop_app.ingest.plan import ImportPlan, PlannedFile, content_hash_of
 from desktop_app.ingest.walk import problem_of
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.prepared import GRID_SIZE_PX, Prepared
@@ -51,6 +53,7 @@ class Floors:
     cache: RenditionCache
     decoders: DecoderPool
     clock: Clock
+    originals: Originals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,18 @@ class _Ready:
     `is_new` when the library was asked whether it has the same bytes already.
     """
 
+    path: Path
     asset: NewAsset
     rendition: bytes
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
 class _Duplicate:
     """The outcome of a file that is there already."""
+
+    path: Path
+    content_hash: str
 
 
 _Outcome = _Ready | _Duplicate | ImportProblem
@@ -108,7 +116,9 @@ class ImportRun:
         self._claimed: set[str] = set()
         self._outcomes: queue.SimpleQueue[_Outcome] = queue.SimpleQueue()
         self._batch: list[_Ready] = []
-        self._done = self._added = self._duplicates = self._total = 0
+        self._met: list[_Duplicate] = []
+        self._expects_duplicate = False
+        self._done = self._added = self._duplicates = self._found_again = self._total = 0
         self._problems: list[ImportProblem] = []
 
     def execute(self, plan: ImportPlan) -> ImportProgress:
@@ -164,6 +174,7 @@ class ImportRun:
             self._batch.append(outcome)
         elif isinstance(outcome, _Duplicate):
             self._duplicates += 1
+            self._met.append(outcome)
         else:
             self._problems.append(outcome)
             if outcome.code == "import.disk_full":  # so it will be for all that follow
@@ -171,6 +182,7 @@ class ImportRun:
 
     def _commit(self) -> None:
         told = self._done
+        self._give_back_lost()
         self._leave_out_duplicates()
         if self._batch:
             self._floors.cache.write_many(
@@ -184,6 +196,32 @@ class ImportRun:
         if told:
             self._tell(self._progress(is_finished=False))
 
+    def _give_back_lost(self) -> None:
+        """Give files back to assets that have lost them, instead of making new assets."""
+        originals, met = self._floors.originals, self._met
+        self._met = []
+        paths = {one.content_hash: one.path for one in met if one.content_hash}
+        paths |= {str(ready.asset.content_hash): ready.path for ready in self._batch}
+        if originals is None or not paths:
+            return
+        given: set[str] = set()
+        for lost in originals.lost_with(paths):
+            path = paths[lost.content_hash]
+            try:
+                originals.give_back(lost, path)
+            except MediaError as error:
+                self._problems.append(problem_of(path, error.code, error.params))
+            else:
+                given.add(lost.content_hash)
+        if not given:
+            return
+        first_of = {ready.asset.content_hash: ready.asset.id for ready in reversed(self._batch)}
+        needless = {id_ for content_hash, id_ in first_of.items() if content_hash in given}
+        self._floors.store.discard(needless)
+        self._batch = [ready for ready in self._batch if ready.asset.id not in needless]
+        self._duplicates -= len(given - first_of.keys())  # these were no duplicates after all
+        self._found_again += len(given)
+
     def _leave_out_duplicates(self) -> None:
         """Take back what turns out to be in the library already.
 
@@ -195,7 +233,7 @@ class ImportRun:
         known = self._floors.catalog.rows_with_hashes(hashes) if hashes else {}
         if not known:
             return
-        self._asks_first = True
+        self._asks_first = self._expects_duplicate = True
         there = {ready.asset.id for ready in unsure if ready.asset.content_hash in known}
         self._floors.store.discard(there)
         self._batch = [ready for ready in self._batch if ready.asset.id not in there]
@@ -219,6 +257,7 @@ class ImportRun:
             problems=tuple(self._problems),
             is_finished=is_finished,
             is_cancelled=self._token.is_cancelled,
+            found_again=self._found_again,
         )
 
     # In the threads from here on.
@@ -230,7 +269,10 @@ class ImportRun:
             if file is None:
                 return
             try:
-                self._outcomes.put(self._bring_in(file))
+                outcome = self._bring_in(file)
+                if isinstance(outcome, _Duplicate):
+                    self._expects_duplicate = True
+                self._outcomes.put(outcome)
             except Cancelled:
                 return
             except MediaError as error:
@@ -240,19 +282,35 @@ class ImportRun:
                 raise
 
     def _bring_in(self, file: PlannedFile) -> _Outcome:
-        if file.is_duplicate and not self._choices.keep_duplicates:
-            return _Duplicate()
+        if file.is_lost or (file.is_duplicate and not self._choices.keep_duplicates):
+            return _Duplicate(file.path, file.content_hash)
+        if self._expects_duplicate:
+            if known_hash := self._known_hash_of(file):
+                return _Duplicate(file.path, known_hash)
+            self._expects_duplicate = False
         prepared = self._wait_for(self._floors.decoders.submit_prepare(file.path))
         content_hash = prepared.probe.content_hash
         is_new = self._asks_first
         if not self._claim(content_hash, is_asked_for=is_new):
-            return _Duplicate()
+            return _Duplicate(file.path, content_hash)
         try:
             return self._stored(file, prepared, is_new=is_new)
         except BaseException:
             with self._lock:
                 self._claimed.discard(content_hash)
             raise
+
+    def _known_hash_of(self, file: PlannedFile) -> str:
+        """Return the hash of a file whose bytes are in the library, "" for any other.
+
+        To hash a file costs a twentieth of decoding it: when what was imported once is imported
+        again, or an import that was killed goes on, most need not be decoded.
+        """
+        if self._choices.keep_duplicates:
+            return ""
+        content_hash = content_hash_of(file.path, self._token)
+        known = self._floors.catalog.rows_with_hashes([content_hash]) if content_hash else {}
+        return content_hash if known else ""
 
     def _stored(self, file: PlannedFile, prepared: Prepared, *, is_new: bool) -> _Ready:
         store, probe = self._floors.store, prepared.probe
@@ -275,7 +333,7 @@ class ImportRun:
             is_referenced=is_referenced,
             collection_id=self._choices.collection_id,
         )
-        return _Ready(asset, prepared.rendition, is_new)
+        return _Ready(file.path, asset, prepared.rendition, is_new)
 
     def _claim(self, content_hash: str, *, is_asked_for: bool) -> bool:
         """Whether these bytes may come in: not claimed by this import, nor in the library.

@@ -5,13 +5,14 @@ import leaves behind is therefore a file without a row, which the store's sweep 
 never a row without its file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktop_app.domain.changes import ImportProgress
 from desktop_app.domain.entities import CollectionId
 from desktop_app.domain.ports import CancelToken, Clock, SystemClock
 from desktop_app.ingest.import_run import AssetCatalog, Choices, Floors, ImportRun
+from desktop_app.ingest.originals import Originals
 from desktop_app.ingest.plan import ImportPlan, find_files, mark_duplicates
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.rendition_cache import RenditionCache
@@ -30,10 +31,14 @@ class Importer:
         cache: RenditionCache,
         decoders: DecoderPool,
         *,
+        originals: Originals | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Use these parts of an open library, which outlive the importer."""
-        self._floors = Floors(catalog, store, cache, decoders, clock or SystemClock())
+        """Use these parts of an open library, which outlive the importer.
+
+        With `originals`, a file that an asset has lost is given back to it.
+        """
+        self._floors = Floors(catalog, store, cache, decoders, clock or SystemClock(), originals)
 
     def plan(self, paths: Sequence[Path], token: CancelToken) -> ImportPlan:
         """Return what importing these files and folders would do; reads every file once.
@@ -42,7 +47,15 @@ class Importer:
             Cancelled: through the token.
         """
         found = find_files(paths, token)
-        return mark_duplicates(found, self._floors.catalog.rows_with_hashes, token)
+        originals = self._floors.originals
+
+        def lost_hashes(hashes: Iterable[str]) -> set[str]:
+            lost = [] if originals is None else originals.lost_with(hashes)
+            return {one.content_hash for one in lost}
+
+        return mark_duplicates(
+            found, self._floors.catalog.rows_with_hashes, token, lost_hashes=lost_hashes
+        )
 
     def run(
         self,

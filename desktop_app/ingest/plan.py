@@ -30,6 +30,7 @@ class PlannedFile:
         mime_type: what it is, by content.
         content_hash: SHA-256 in hex, or "" when nobody asked yet.
         is_duplicate: the same bytes are in the library, or earlier in this plan.
+        is_lost: an asset of the library has lost these bytes, and gets them back.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class PlannedFile:
     mime_type: str
     content_hash: str = ""
     is_duplicate: bool = False
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class ImportPlan:
     def duplicate_count(self) -> int:
         """How many of them are in the library already, or twice in the plan."""
         return sum(file.is_duplicate for file in self.files)
+
+    @property
+    def lost_count(self) -> int:
+        """How many of them bring back an original that was lost."""
+        return sum(file.is_lost for file in self.files)
 
 
 def find_files(paths: Sequence[Path], token: CancelToken) -> ImportPlan:
@@ -101,29 +108,50 @@ def mark_duplicates(
     plan: ImportPlan,
     rows_with_hashes: Callable[[Iterable[str]], dict[str, AssetRow]],
     token: CancelToken,
+    *,
+    lost_hashes: Callable[[Iterable[str]], set[str]] = lambda _hashes: set(),
 ) -> ImportPlan:
     """Return the plan with every file hashed, and those that are there already marked.
+
+    Args:
+        plan: as `find_files` returned it.
+        rows_with_hashes: returns which of some hashes are in the library.
+        token: calls it off.
+        lost_hashes: returns which of some hashes belong to originals that are gone.
 
     Raises:
         Cancelled: through the token.
     """
     with ThreadPoolExecutor(_HASHING_THREADS, thread_name_prefix="lightbox-hash") as threads:
-        hashes = list(threads.map(lambda file: _hash_of(file.path, token), plan.files))
+        hashes = list(threads.map(lambda file: content_hash_of(file.path, token), plan.files))
     token.check()
     known: set[str] = set()
+    lost: set[str] = set()
     asked = [content_hash for content_hash in hashes if content_hash]
     for start in range(0, len(asked), _HASHES_ASKED_AT_ONCE):
-        known |= rows_with_hashes(asked[start : start + _HASHES_ASKED_AT_ONCE]).keys()
+        some = asked[start : start + _HASHES_ASKED_AT_ONCE]
+        known |= rows_with_hashes(some).keys()
+        lost |= lost_hashes(some)
     files: list[PlannedFile] = []
     for file, content_hash in zip(plan.files, hashes, strict=True):
-        files.append(replace(file, content_hash=content_hash, is_duplicate=content_hash in known))
+        is_lost = content_hash in lost
+        files.append(
+            replace(
+                file,
+                content_hash=content_hash,
+                is_duplicate=content_hash in known and not is_lost,
+                is_lost=is_lost,
+            )
+        )
         if content_hash:
             known.add(content_hash)
+            lost.discard(content_hash)
     return replace(plan, files=tuple(files))
 
 
-def _hash_of(path: Path, token: CancelToken) -> str:
+def content_hash_of(path: Path, token: CancelToken | None = None) -> str:
     """Return a file's SHA-256, or "" for one that cannot be read: the import will say why."""
+    token = token or CancelToken()
     digest = hashlib.sha256()
     try:
         with open_regular(path) as file, reading_errors():

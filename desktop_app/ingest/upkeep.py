@@ -4,7 +4,7 @@
 * After a backup was restored: such files become assets again, since they were imported after it
   was made; and assets whose files went meanwhile are marked as missing. A library with an account
   leaves the files where they are: their rows come back from the server.
-* Once a day: a backup.
+* Once a day: a backup, and a look whether the originals that were left where they are still are.
 """
 
 import logging
@@ -22,6 +22,7 @@ from desktop_app.domain.entities import AssetId, FileState, NewAsset
 from desktop_app.domain.errors import Cancelled, LightboxError, MediaError
 from desktop_app.domain.ports import CancelToken, Clock
 from desktop_app.ingest.assets import new_asset
+from desktop_app.ingest.originals import Originals
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.prepared import GRID_SIZE_PX
 from desktop_app.media.rendition_cache import RenditionCache
@@ -31,9 +32,14 @@ log = logging.getLogger(__name__)
 
 DELAY_S = 20.0
 """A library that was just opened has better things to do."""
+_REST_S = 0.005
+_LONGEST_CLOSING_S = 10.0
+"""A look at a network that is gone can hang for minutes, and nothing depends on it."""
 _BATCH_ASSETS = 50
 _SHARDS = tuple(f"{number:02x}" for number in range(256))
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PERHAPS_NEXT_TIME = frozenset({"import.crashed", "import.timed_out", "import.unreadable"})
+"""Why a file that came in once cannot be read now: no reason to give it up."""
 UNCLAIMED_FOLDER = "unclaimed"
 """Where files of the store go, in the library's folder, that cannot be made assets again."""
 
@@ -49,6 +55,7 @@ class Upkeep:
         decoders: DecoderPool,
         catalog_path: Path,
         *,
+        originals: Originals,
         was_left_open: bool,
         clock: Clock,
     ) -> None:
@@ -60,10 +67,12 @@ class Upkeep:
         self._store = store
         self._cache = cache
         self._decoders = decoders
+        self._originals = originals
         self._restored_mark = catalog_path.with_name(RESTORED_FILE)
         self._was_left_open = was_left_open
         self._clock = clock
         self._backup = DailyBackup(catalog_path, clock)
+        self._is_all_adopted = True
         self._token = CancelToken()
         self._begin = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lightbox-upkeep", daemon=True)
@@ -81,7 +90,10 @@ class Upkeep:
         """Call it off; what is not done is done after the next opening."""
         self._token.cancel()
         self._backup.stop()
-        self.finish()
+        self._begin.set()
+        self._thread.join(_LONGEST_CLOSING_S)
+        if self._thread.is_alive():
+            log.warning("The upkeep hangs in the system and is left behind")
 
     def _run(self) -> None:
         self._begin.wait(DELAY_S)
@@ -94,17 +106,24 @@ class Upkeep:
             if self._catalog.change_number and self._backup.is_due:
                 self._token.check()
                 self._backup.run()
+                # The whole catalog has just been read: to read it once more costs little now.
+                self._look_after_originals()
         except Cancelled:
             pass
         except (LightboxError, OSError):
             log.warning("The upkeep of the library was broken off", exc_info=True)
+
+    def _look_after_originals(self) -> None:
+        gone = sum(1 for _ in self._originals.look(self._token, lambda: self._begin.wait(_REST_S)))
+        if gone:
+            log.info("%s originals are no longer where they were left", gone)
 
     def _put_right(self) -> None:
         """Bring assets and files together again after a backup was restored."""
         for shard in _SHARDS:
             self._token.check()
             for row, id_, mime_type in self._catalog.stored_under(shard):
-                if not self._store.path_of(id_, mime_type).exists():
+                if not self._store.find(id_, mime_type).exists():
                     self._catalog.record_file(row, file_state=FileState.MISSING)
         if self._catalog.account is not None:
             return  # and the mark stays: the server has the rows of the other files
@@ -118,7 +137,8 @@ class Upkeep:
                 batch.clear()
         if batch:
             self._catalog.add_assets(batch, origin=Origin.IMPORT)
-        self._restored_mark.unlink()
+        if self._is_all_adopted:
+            self._restored_mark.unlink()
 
     def _orphans(self) -> Iterator[Path]:
         for shard in _SHARDS:
@@ -136,7 +156,10 @@ class Upkeep:
             prepared = self._decoders.prepare(path)
         except MediaError as error:
             log.warning("%s cannot be made an asset again: %s", path.name, error)
-            self._set_aside(path)
+            if error.code in _PERHAPS_NEXT_TIME:
+                self._is_all_adopted = False
+            else:
+                self._set_aside(path)
             return None
         if self._store.path_of(id_, prepared.probe.mime_type) != path:
             self._set_aside(path)

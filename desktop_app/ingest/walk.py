@@ -26,7 +26,7 @@ def walk(paths: Sequence[Path], token: CancelToken) -> Iterator[Path | ImportPro
         try:
             found = path.stat()
         except (OSError, ValueError) as error:
-            yield problem_of(path, _code_of(error))
+            yield _problem_with(path, error)
             continue
         if not stat.S_ISDIR(found.st_mode):
             if _is_new(found, seen):
@@ -59,7 +59,7 @@ def _walk_folder(
             with os.scandir(current) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield problem_of(current, _code_of(error))
+            yield _problem_with(current, error)
             continue
         for entry in listed:
             if _is_hidden(entry) or entry.is_symlink():
@@ -71,7 +71,7 @@ def _walk_folder(
                 elif _is_new(path.stat(), seen):
                     yield path
             except OSError as error:
-                yield problem_of(path, _code_of(error))
+                yield _problem_with(path, error)
         waiting.extend(reversed(folders))
 
 
@@ -94,5 +94,8 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & hidden_flag)
 
 
-def _code_of(error: OSError | ValueError) -> str:
-    return "import.vanished" if isinstance(error, FileNotFoundError) else "import.unreadable"
+def _problem_with(path: Path, error: OSError | ValueError) -> ImportProblem:
+    if isinstance(error, FileNotFoundError):
+        return problem_of(path, "import.vanished")
+    reason = (error.strerror or "") if isinstance(error, OSError) else ""
+    return problem_of(path, "import.unreadable", {"reason": reason})

@@ -12,12 +12,15 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from desktop_app.domain.errors import Cancelled, MediaError
-from desktop_app.media.decoder_worker import Failure, Limits, Request
+from desktop_app.media.decoder_worker import AnyRequest, DrawRequest, Failure, Limits, Request
 from desktop_app.media.prepared import Prepared
 from desktop_app.media.worker_process import WorkerLost, WorkerProcess
+
+if TYPE_CHECKING:
+    from desktop_app.media.pixels import Pixels
 
 _IN_FLIGHT = 2
 _T = TypeVar("_T")
@@ -25,7 +28,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    request: Request
+    request: AnyRequest
     future: "Future[Any]"
 
 
@@ -60,6 +63,21 @@ class DecoderPool:
     def submit_render(self, path: Path, size_px: int) -> "Future[bytes]":
         """Ask for a rendition; it goes before any import."""
         return self._submit(Request(path, size_px), self._urgent)
+
+    def submit_draw(
+        self, path: Path, *, least_px: int = 0, is_urgent: bool = True
+    ) -> "Future[Pixels]":
+        """Ask for a picture for the screen, whole, or smaller if that is quicker (`least_px`)."""
+        queue = self._urgent if is_urgent else self._patient
+        return self._submit(DrawRequest(path, least_px), queue)
+
+    def submit_frames(self, path: Path, first: int, count: int) -> "Future[Pixels]":
+        """Ask for the next few frames of an animated picture, beginning at a number.
+
+        The worker stays where it is in the file: with more than one of them they would each
+        have to begin at its start again and again.
+        """
+        return self._submit(DrawRequest(path, 0, first, count), self._urgent)
 
     def prepare(self, path: Path) -> Prepared:
         """Return all that an import needs of a file.
@@ -135,7 +153,7 @@ class DecoderPool:
                 taken.append(self._urgent.popleft() if self._urgent else self._patient.popleft())
             return taken
 
-    def _submit(self, request: Request, queue: deque[_Task]) -> "Future[Any]":
+    def _submit(self, request: AnyRequest, queue: deque[_Task]) -> "Future[Any]":
         task = _Task(request, Future())
         with self._changed:
             if self._is_closed:

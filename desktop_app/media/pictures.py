@@ -110,6 +110,16 @@ def encoded(image: Image.Image) -> bytes:
     return target.getvalue()
 
 
+def as_webp(rendition: bytes) -> bytes:
+    """Return a rendition of ours as WebP, which the server's thumbnails are."""
+    if rendition[8:12] == b"WEBP":
+        return rendition
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(rendition), formats=["JPEG"]) as image:
+        image.save(target, "WEBP", quality=_WEBP_QUALITY, method=2)
+    return target.getvalue()
+
+
 def difference_hash(image: Image.Image) -> int:
     """Return 64 bits telling where the picture gets darker to the right, on a grid of 9 × 8."""
     grey = (

@@ -5,10 +5,12 @@ Runs in the decoder processes (`media.decoders`), never in the window's.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
+from desktop_app.domain.errors import MediaError
 from desktop_app.media import exif, kinds
 from desktop_app.media.containers import (
     Animation,
@@ -91,10 +93,39 @@ def render(path: Path, size_px: int, *, pixel_limit: int = DEFAULT_PIXEL_LIMIT) 
             return video_probe.render(opened, size_px, pixel_limit=pixel_limit)
         source = opened.read()
     image = open_picture(source.data, source.kind, pixel_limit=pixel_limit)
-    orientation = _orientation(source, _exif(source, image))
-    small = scaled(image, size_px, orientation=orientation)
+    small = scaled(image, size_px, orientation=_orientation(source, _exif(source, image)))
     with decoding_errors():
         return encoded(small)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture that is open and not decoded yet.
+
+    Attributes:
+        image: it, as it lies in the file.
+        orientation: how it is to be turned (Exif's 1…8).
+        is_animated: whether it is the first of several frames.
+    """
+
+    image: Image.Image
+    orientation: int
+    is_animated: bool
+
+
+def open_still(path: Path, *, pixel_limit: int) -> Still:
+    """Open a picture.
+
+    Raises:
+        MediaError: as `prepare`; ``import.unsupported`` for a video.
+    """
+    with open_source(path) as opened:
+        if opened.kind.is_video:
+            raise MediaError("import.unsupported")
+        source = opened.read()
+    image = open_picture(source.data, source.kind, pixel_limit=pixel_limit)
+    orientation = _orientation(source, _exif(source, image))
+    return Still(image, orientation, _animation(source, image).is_animated)
 
 
 def _prepare_picture(source: Source, path: Path, pixel_limit: int) -> Prepared:

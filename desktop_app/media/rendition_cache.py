@@ -9,13 +9,14 @@ Entries (small, ordered by asset) and picture bytes (large) are in two tables, s
 when a picture was last used rewrites some forty bytes and not the picture.
 """
 
+import json
 import logging
 import sqlite3
 import threading
 import time
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -48,6 +49,11 @@ _SCHEMA = (
 _READ = (
     "SELECT entry.length_bytes, entry.crc, entry.used_at_s, picture.data FROM entry"
     " JOIN picture ON picture.id = entry.picture WHERE entry.asset_id = ? AND entry.size_px = ?"
+)
+
+_HELD = (
+    "SELECT asset_id FROM json_each(?2) AS wanted"
+    " CROSS JOIN entry ON entry.asset_id = wanted.value AND entry.size_px = ?1"
 )
 
 
@@ -93,6 +99,19 @@ class RenditionCache:
         if used_at_s + _TOUCH_AFTER_S < time.time():
             self._touch(asset_id, size_px)
         return data
+
+    def lacking(self, ids: Sequence[str], size_px: int) -> set[str]:
+        """Return those of these assets of which there is no picture in that size."""
+        wanted = set(ids)
+        try:
+            with self._readers.borrow() as connection:
+                if connection is None:
+                    return set()
+                found = connection.execute(_HELD, (size_px, json.dumps(list(wanted)))).fetchall()
+        except sqlite3.Error as error:
+            _log.warning("Looking for renditions failed: %s", error)
+            return wanted
+        return wanted - {asset_id for (asset_id,) in found}
 
     def write(self, asset_id: str, size_px: int, data: bytes) -> None:
         """Keep one picture, replacing an earlier one of that size."""

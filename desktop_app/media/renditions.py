@@ -44,8 +44,11 @@ class Renditions:
         if not is_first:
             return making.result()
         try:
-            data = self._decoders.render(original, size_px)
-            self._cache.write(asset_id, size_px, data)
+            # Another may have made it between the look into the cache and the one at the list.
+            data = self._cache.read(asset_id, size_px)
+            if data is None:
+                data = self._decoders.render(original, size_px)
+                self._cache.write(asset_id, size_px, data)
         except BaseException as error:
             making.set_exception(error)
             raise

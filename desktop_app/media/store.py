@@ -18,7 +18,7 @@ from io import FileIO
 from pathlib import Path
 
 from desktop_app.domain.errors import ErrorKind, MediaError
-from desktop_app.media.kinds import extension_of
+from desktop_app.media.kinds import ALL_KINDS, extension_of
 from desktop_app.media.sources import (
     Stamp,
     open_regular,
@@ -60,6 +60,22 @@ class FileStore:
         if not _UUID.fullmatch(asset_id):
             raise MediaError("store.bad_id", ErrorKind.BUG)
         return self.folder / asset_id[:2] / f"{asset_id}.{extension_of(mime_type)}"
+
+    def find(self, asset_id: str, mime_type: str) -> Path:
+        """Return where an asset's original is; where it would be, when it is not there.
+
+        A file that came from a server has the extension of what it is, whatever its row says.
+
+        Raises:
+            MediaError: ``store.bad_id``.
+        """
+        path = self.path_of(asset_id, mime_type)
+        if not path.exists():
+            for kind in ALL_KINDS:
+                other = path.with_suffix(f".{kind.extension}")
+                if other.exists():
+                    return other
+        return path
 
     def key_of(self, asset_id: str, mime_type: str) -> str:
         """Return the `storage_path` of a file in this store: relative, with slashes."""
@@ -114,6 +130,26 @@ class FileStore:
             _write(file, data)
 
         return self._add(asset_id, mime_type, fill)
+
+    def add_move(self, source: Path, asset_id: str, mime_type: str) -> Path:
+        """Take over a finished file of the same disk; `source` is gone afterwards.
+
+        Raises:
+            MediaError: ``import.disk_full``, ``import.not_stored``.
+        """
+        path = self.path_of(asset_id, mime_type)
+        with self._lock:
+            self._added.add(asset_id)
+        with writing_errors():
+            self._make_shards(path.parent)
+            with source.open("r+b") as file:
+                os.fsync(file.fileno())
+            source.replace(path)
+            _sync_folder(path.parent)
+        for other in _files_in(path.parent):
+            if other.name.partition(".")[0] == asset_id and other != path:
+                _remove(other)
+        return path
 
     def discard(self, ids: Iterable[str]) -> None:
         """Remove the files of these assets; those that are not there are no error."""

@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from multiprocessing.connection import wait
 
 from desktop_app.media.decoder_worker import (
-    Answer,
+    AnyRequest,
+    Failure,
     Limits,
     Message,
-    Request,
     StillReading,
     serve,
 )
+from desktop_app.media.pixels import Layout, Pixels, receive_block
+from desktop_app.media.prepared import Prepared
+
+Outcome = Prepared | bytes | Failure | Pixels | None
+"""What a worker's answer has become here."""
 
 _START_LIMIT_S = 60.0
 """A first start without compiled files, from a slow disk, under load."""
@@ -73,7 +78,7 @@ class WorkerProcess:
         """
         self._receive(time.monotonic() + _START_LIMIT_S)
 
-    def answer_to(self, requests: Sequence[Request]) -> Answer:
+    def answer_to(self, requests: Sequence[AnyRequest]) -> Outcome:
         """Send those requests that were not sent yet, and return the answer to the first.
 
         Raises:
@@ -91,9 +96,10 @@ class WorkerProcess:
             answer := self._receive(self._head_since_s + self._limits.time_s), StillReading
         ):
             self._head_since_s = time.monotonic()
+        outcome = self._taken_over(answer) if isinstance(answer, Layout) else answer
         self._sent -= 1
         self._head_since_s = time.monotonic()
-        return answer
+        return outcome
 
     def is_lost_while_idle(self) -> bool:
         """Whether the process ended between two files, which is no file's fault."""
@@ -113,6 +119,12 @@ class WorkerProcess:
             self._process.join(_END_LIMIT_S)
             with contextlib.suppress(ValueError):  # unkillable: it hangs in the system
                 self._process.close()
+
+    def _taken_over(self, layout: Layout) -> Pixels:
+        try:
+            return receive_block(self._pipe, layout)
+        except (EOFError, OSError) as error:
+            raise WorkerLost("import.crashed") from error
 
     def _receive(self, deadline_s: float) -> Message:
         ready = wait([self._pipe, self._process.sentinel], max(0.0, deadline_s - time.monotonic()))

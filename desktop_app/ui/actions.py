@@ -19,6 +19,7 @@ class Group(StrEnum):
     ASSET = "asset"
     VIEW = "view"
     GO = "go"
+    SYNC = "sync"
     SORT = "sort"
     HELP = "help"
 
@@ -50,7 +51,13 @@ _COMMANDS = (
         ("Ctrl+Shift+O",),
     ),
     _Command("paste", QT_TRANSLATE_NOOP("Actions", "Paste as import"), Group.FILE, ("Ctrl+V",)),
+    _Command("find_originals", QT_TRANSLATE_NOOP("Actions", "Find missing originals…"), Group.FILE),
     _Command("export", QT_TRANSLATE_NOOP("Actions", "Export…"), Group.FILE, ("Ctrl+E",)),
+    _Command(
+        "adopt", QT_TRANSLATE_NOOP("Actions", "Upload the library of this machine"), Group.FILE
+    ),
+    _Command("connect", QT_TRANSLATE_NOOP("Actions", "Sign in to Supabase…"), Group.FILE),
+    _Command("accounts", QT_TRANSLATE_NOOP("Actions", "Accounts…"), Group.FILE, ("Ctrl+Shift+U",)),
     _Command("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), Group.FILE, ("Ctrl+Q",)),
     _Command("undo", QT_TRANSLATE_NOOP("Actions", "Undo"), Group.EDIT, ("Ctrl+Z",)),
     _Command("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), Group.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -109,6 +116,9 @@ _COMMANDS = (
     _Command("same_prompt", QT_TRANSLATE_NOOP("Actions", "Find same prompt"), Group.ASSET),
     _Command("same_seed", QT_TRANSLATE_NOOP("Actions", "Find same seed"), Group.ASSET),
     _Command("same_model", QT_TRANSLATE_NOOP("Actions", "Find same model"), Group.ASSET),
+    _Command(
+        "find_similar", QT_TRANSLATE_NOOP("Actions", "Find similar"), Group.ASSET, ("Ctrl+Shift+F",)
+    ),
     _Command("trash", QT_TRANSLATE_NOOP("Actions", "Move to Trash"), Group.ASSET, ("Del",)),
     _Command(
         "restore",
@@ -156,6 +166,12 @@ _COMMANDS = (
         ("Ctrl+B",),
         is_checkable=True,
     ),
+    _Command(
+        "reduced_motion",
+        QT_TRANSLATE_NOOP("Actions", "Reduce motion"),
+        Group.VIEW,
+        is_checkable=True,
+    ),
     _Command("larger_text", QT_TRANSLATE_NOOP("Actions", "Larger text"), Group.VIEW, ("Ctrl+.",)),
     _Command("smaller_text", QT_TRANSLATE_NOOP("Actions", "Smaller text"), Group.VIEW, ("Ctrl+,",)),
     _Command(
@@ -190,6 +206,46 @@ _COMMANDS = (
     _Command("go_favorites", QT_TRANSLATE_NOOP("Actions", "Favorites"), Group.GO, ("Ctrl+2",)),
     _Command("go_recent", QT_TRANSLATE_NOOP("Actions", "Recent"), Group.GO, ("Ctrl+3",)),
     _Command("go_trash", QT_TRANSLATE_NOOP("Actions", "Trash"), Group.GO, ("Ctrl+4",)),
+    _Command(
+        "go_waiting", QT_TRANSLATE_NOOP("Actions", "Waiting to sync"), Group.SYNC, ("Ctrl+5",)
+    ),
+    _Command("go_conflicts", QT_TRANSLATE_NOOP("Actions", "Conflicts"), Group.SYNC, ("Ctrl+6",)),
+    _Command(
+        "go_this_machine",
+        QT_TRANSLATE_NOOP("Actions", "This machine only"),
+        Group.SYNC,
+        ("Ctrl+7",),
+    ),
+    _Command(
+        "show_removed", QT_TRANSLATE_NOOP("Actions", "Removed elsewhere"), Group.SYNC, ("Ctrl+8",)
+    ),
+    _Command(
+        "show_activity",
+        QT_TRANSLATE_NOOP("Actions", "Show sync activity"),
+        Group.SYNC,
+        ("Ctrl+Shift+S",),
+    ),
+    _Command("sync_now", QT_TRANSLATE_NOOP("Actions", "Sync now"), Group.SYNC, ("F5",)),
+    _Command(
+        "pause_sync",
+        QT_TRANSLATE_NOOP("Actions", "Pause sync"),
+        Group.SYNC,
+        ("Ctrl+Shift+P",),
+        is_checkable=True,
+    ),
+    _Command(
+        "metered",
+        QT_TRANSLATE_NOOP("Actions", "Metered connection"),
+        Group.SYNC,
+        is_checkable=True,
+    ),
+    _Command("retry_all", QT_TRANSLATE_NOOP("Actions", "Retry all refused edits"), Group.SYNC),
+    _Command(
+        "keep_all_mine", QT_TRANSLATE_NOOP("Actions", "Keep mine in all conflicts"), Group.SYNC
+    ),
+    _Command(
+        "take_all_theirs", QT_TRANSLATE_NOOP("Actions", "Take theirs in all conflicts"), Group.SYNC
+    ),
     _Command("palette", QT_TRANSLATE_NOOP("Actions", "Command palette"), Group.HELP, ("Ctrl+K",)),
     _Command("keys", QT_TRANSLATE_NOOP("Actions", "Keys"), Group.HELP, ("F1",)),
     _Command("edit_shortcuts", QT_TRANSLATE_NOOP("Actions", "Change shortcuts…"), Group.HELP),
@@ -203,6 +259,7 @@ _GROUP_TITLES = {
     Group.ASSET: QT_TRANSLATE_NOOP("Groups", "Asset"),
     Group.VIEW: QT_TRANSLATE_NOOP("Groups", "View"),
     Group.GO: QT_TRANSLATE_NOOP("Groups", "Go"),
+    Group.SYNC: QT_TRANSLATE_NOOP("Groups", "Sync"),
     Group.SORT: QT_TRANSLATE_NOOP("Groups", "Sort"),
     Group.HELP: QT_TRANSLATE_NOOP("Groups", "Help"),
 }
@@ -267,6 +324,10 @@ class Actions(QObject):
     def all(self) -> list[QAction]:
         """Return every action, in the order of the menu."""
         return list(self._actions.values())
+
+    def shown(self) -> list[QAction]:
+        """Return the actions that apply to the library that is open, in the order of the menu."""
+        return [action for action in self._actions.values() if action.isVisible()]
 
     def of_group(self, group: Group) -> list[QAction]:
         """Return the actions of one group, in order."""

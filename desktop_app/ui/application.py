@@ -6,11 +6,11 @@ coroutine: open the library, wait until the window is closed, close the library.
 """
 
 import gc
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.errors import LightboxError
 from desktop_app.reopening import Remembered
+from desktop_app.ui.end_requests import EndRequests
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.tasks import Lane, Workers
 from desktop_app.ui.theme import Theme, ThemeMode
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.session import Library
+    from desktop_app.ui.library_opening import LibraryOpening
 
-logger = logging.getLogger(__name__)
+INTERRUPTED = 130
+"""Exit code after the system or Ctrl+C asked for the end; everything was closed in order."""
 
 TRACE_START = "LIGHTBOX_TRACE_START"
 """Set to a ``time.monotonic_ns()`` value, the program prints the milliseconds from there to its
@@ -40,9 +42,22 @@ first painted tiles on standard error and quits; `tests.bench` measures the star
 
 _LATER_MODULES = (
     ("desktop_app.ui.dressing",),
-    ("desktop_app.ui.furniture", "desktop_app.ui.event_loop"),
+    ("desktop_app.ui.furniture", "desktop_app.ui.event_loop", "desktop_app.ui.library_opening"),
 )
 """What is imported after the first paint, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a window ended.
+
+    Attributes:
+        exit_code: of the program, if it ends with this window.
+        next_folder: the library to go on with; None where the program ends.
+    """
+
+    exit_code: int
+    next_folder: Path | None = None
 
 
 class _Progress(QObject):
@@ -55,12 +70,17 @@ class Application:
     """Owns everything that lives as long as the window; makes it, runs it, takes it down."""
 
     def __init__(self) -> None:
+        # Everything is painted without OpenGL. Where Qt finds it, QtMultimedia turns each frame
+        # of a video into a picture there, which without a graphics card takes 20 times as long.
+        os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
         self._app = QApplication(sys.argv[:1])
         self._app.setApplicationName("Lightbox")
         self._app.setDesktopFileName("lightbox")
         # The window's own coroutine decides when the program ends: after the library is closed.
         self._app.setQuitOnLastWindowClosed(False)
         self._workers = Workers()
+        self._end_requests = EndRequests(self._app)
+        self._end_requests.asked.connect(self._app.closeAllWindows)
 
     def run(
         self,
@@ -68,8 +88,11 @@ class Application:
         remembered: Remembered,
         open_library: Callable[[Callable[[int, int], None]], "Library"],
         paths: Sequence[Path],
-    ) -> int:
-        """Show the window on a library until it is closed; return the program's exit code.
+    ) -> Ended:
+        """Show the window on a library until it is closed; return how it ended.
+
+        A request from outside to end (Ctrl+C, SIGTERM) closes it as its user would: what is being
+        typed is committed, the library closed, the lock let go.
 
         `open_library` is called in a worker with a function that it tells (done, total) of the
         assets of a sample that it makes.
@@ -84,13 +107,15 @@ class Application:
             window.show()
             self._wait_for_first_paint(window)
             if _has_been_traced():
-                return 0
-            _collect_rarely()
+                return Ended(0)
+            collect_rarely()
             event_loop = import_module("desktop_app.ui.event_loop")
             exit_code: int = event_loop.run(
                 self._app, lambda: self._live(window, folder, open_library, paths)
             )
-            return exit_code
+            if self._end_requests.is_asked:
+                return Ended(INTERRUPTED)
+            return Ended(exit_code, None if window.leaving is None else window.leaving.folder)
         finally:
             window.close_tasks()
             self._workers.close()
@@ -98,6 +123,10 @@ class Application:
             if remembered.cache is not None:
                 remembered.cache.close()
             window.deleteLater()
+
+    def close(self) -> None:
+        """End what lives as long as the program."""
+        self._end_requests.close()
 
     def _wait_for_first_paint(self, window: MainWindow) -> None:
         """Run Qt's own loop until the first screen stands and asyncio has been imported."""
@@ -125,7 +154,7 @@ class Application:
         paths: Sequence[Path],
     ) -> int:
         asyncio = import_module("asyncio")
-        single_window = import_module("desktop_app.ui.single_window")
+        library_opening = import_module("desktop_app.ui.library_opening")
         window.furnish()
         progress = _Progress()
         progress.advanced.connect(window.show_making)
@@ -133,43 +162,25 @@ class Application:
         window.closed.connect(closed.set)
         if window.is_closed:
             closed.set()
-        opening = self._workers.pool(Lane.LONG).submit(open_library, progress.advanced.emit)
-        library: Library | None = None
-        exit_code = 0
-        try:
-            library = await asyncio.wrap_future(opening)
-        except LightboxError as error:
-            if await self._is_left_to_first(error, folder, paths):
-                return 0
-            logger.warning("The library cannot be opened: %s", error)
-            single_window.tell_refused(error)
-            window.furniture.show_unopened(error)
-            exit_code = single_window.EXIT_REFUSED
-        else:
-            if not closed.is_set():
-                window.attach(library)
-                window.furniture.imports.import_paths(list(paths))
+        opening: LibraryOpening = library_opening.LibraryOpening(
+            folder, window, self._workers, lambda: open_library(progress.advanced.emit)
+        )
+        opened = await opening.run(paths, closed)
+        if opened.is_left_to_first:
+            return 0
+        if opened.library is not None and not closed.is_set():
+            window.attach(opened.library)
+            window.furniture.imports.import_paths(list(paths))
         await closed.wait()
         window.close_tasks()
-        if library is not None:
-            await asyncio.get_running_loop().run_in_executor(None, library.close)
-        return exit_code
-
-    async def _is_left_to_first(
-        self, error: LightboxError, folder: Path, paths: Sequence[Path]
-    ) -> bool:
-        """Whether another window, started in the same moment, has opened the library instead."""
-        if error.code != "catalog.in_use":
-            return False
-        asyncio = import_module("asyncio")
-        single_window = import_module("desktop_app.ui.single_window")
-        asking = asyncio.get_running_loop().run_in_executor(
-            None, single_window.hand_over, folder, paths
-        )
-        return await asking is single_window.Answer.TAKEN
+        if opened.library is not None:
+            await asyncio.get_running_loop().run_in_executor(None, opened.library.close)
+        if window.leaving is not None and window.leaving.work is not None:
+            await asyncio.get_running_loop().run_in_executor(None, window.leaving.work)
+        return opened.exit_code
 
 
-def _collect_rarely() -> None:
+def collect_rarely() -> None:
     """Let the garbage collector leave alone what stays, and look at the rest less often.
 
     A full collection over everything that is imported stalls the window for 50 ms and more.

@@ -38,6 +38,7 @@ _NEEDS_SELECTION = (
     "same_prompt",
     "same_seed",
     "same_model",
+    "find_similar",
     "view",
 )
 _PLACES = {
@@ -45,6 +46,9 @@ _PLACES = {
     "go_favorites": PlaceKind.FAVORITES,
     "go_recent": PlaceKind.RECENT,
     "go_trash": PlaceKind.TRASH,
+    "go_waiting": PlaceKind.WAITING,
+    "go_conflicts": PlaceKind.CONFLICTS,
+    "go_this_machine": PlaceKind.THIS_MACHINE,
 }
 
 
@@ -167,6 +171,7 @@ class AssetCommands(QObject):
             "same_prompt": lambda: self._with_current(self._find_same_prompt),
             "same_seed": lambda: self._with_current(self._find_same_seed),
             "same_model": lambda: self._with_current(self._find_same_model),
+            "find_similar": lambda: self._with_current(self._find_similar),
         }
         for name, kind in _PLACES.items():
             slots[name] = partial(self._go, kind)
@@ -235,27 +240,37 @@ class AssetCommands(QObject):
             self.told.emit(self.tr("This asset has no prompt"))
 
     def _copy_seed(self, asset: Asset) -> None:
-        if asset.generation_seed:
-            self._copy_text(asset.generation_seed, self.tr("Seed copied"))
+        if asset.known_seed:
+            self._copy_text(asset.known_seed, self.tr("Seed copied"))
         else:
             self.told.emit(self.tr("The seed of this asset is not known"))
 
     def _find_same_prompt(self, asset: Asset) -> None:
         if asset.original_prompt:
             self.apply_query_text(f'prompt:"{_quoted(asset.original_prompt)}"')
+        else:
+            self.told.emit(self.tr("This asset has no prompt"))
 
     def _find_same_seed(self, asset: Asset) -> None:
-        if asset.generation_seed:
-            self.apply_query_text(f"seed:{asset.generation_seed}")
+        if asset.known_seed:
+            self.apply_query_text(f"seed:{asset.known_seed}")
+        else:
+            self.told.emit(self.tr("The seed of this asset is not known"))
 
     def _find_same_model(self, asset: Asset) -> None:
         self.apply_query_text(f'model:"{_quoted(asset.model_used)}"')
+
+    def _find_similar(self, asset: Asset) -> None:
+        self.apply_query_text(f"similar:{asset.id}")
 
     def _with_paths(self, most: int, use: Callable[[list[Path]], None]) -> None:
         library = self._library
         rows = self.rows()[:most]
         if library is not None and rows:
-            self._scope.run(Lane.READS, library.original_paths, rows, done=use)
+            # What is not on this machine is fetched first, which may take its time.
+            self._scope.run_cancellable(
+                Lane.LONG, lambda token: library.fetched_paths(rows, token), done=use
+            )
 
     def _copy_files(self) -> None:
         def arrived(paths: list[Path]) -> None:

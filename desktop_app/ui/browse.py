@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.changes import ChangeSet
 from desktop_app.domain.errors import LightboxError
+from desktop_app.domain.files import RENDITION
 from desktop_app.domain.query import AssetQuery
 from desktop_app.domain.results import FacetCounts, SearchResult
 from desktop_app.ui.tasks import Task, TaskScope, Workers
@@ -98,7 +99,7 @@ class Browse(QObject):
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit: whatever it touched may stand elsewhere now."""
-        if not changes.is_empty:
+        if not changes.is_empty and changes.columns != {RENDITION}:
             self.refresh()
 
     def _on_result(self, result: SearchResult) -> None:

@@ -24,12 +24,6 @@ _STATES = {
         "",
         "",
     ),
-    "unopened": (
-        QT_TRANSLATE_NOOP("EmptyStates", "This library cannot be opened"),
-        "",
-        "",
-        "",
-    ),
     "no_match": (
         QT_TRANSLATE_NOOP("EmptyStates", "Nothing matches"),
         QT_TRANSLATE_NOOP("EmptyStates", "No asset here fits the search and the chosen filters."),
@@ -77,6 +71,12 @@ _STATES = {
         QT_TRANSLATE_NOOP("EmptyStates", "Show all assets"),
         "go_all",
     ),
+    PlaceKind.THIS_MACHINE: (
+        QT_TRANSLATE_NOOP("EmptyStates", "Nothing is on this machine only"),
+        QT_TRANSLATE_NOOP("EmptyStates", "The server knows every asset of this library."),
+        QT_TRANSLATE_NOOP("EmptyStates", "Show all assets"),
+        "go_all",
+    ),
     PlaceKind.CONFLICTS: (
         QT_TRANSLATE_NOOP("EmptyStates", "No conflicts"),
         QT_TRANSLATE_NOOP("EmptyStates", "Nothing was changed here and elsewhere at once."),
@@ -103,8 +103,3 @@ def empty_state(query: AssetQuery) -> EmptyState:
 def loading_state() -> EmptyState:
     """Return what to say while the library opens."""
     return _state("loading")
-
-
-def unopened_state(sentence: str) -> EmptyState:
-    """Return what to say when the library cannot be opened, with the reason."""
-    return EmptyState(_state("unopened").title, sentence)

@@ -40,7 +40,8 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sentences", "The library is damaged"),
         QT_TRANSLATE_NOOP(
             "Sentences",
-            "Its catalog cannot be read. Earlier copies lie in the library's “backups” folder.",
+            "Its catalog cannot be read. Quit and open Lightbox again: it then restores the newest"
+            " backup.",
         ),
     ),
     "catalog.disk_failed": (
@@ -57,8 +58,8 @@ ERROR_SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sentences", "This library is open already"),
         QT_TRANSLATE_NOOP(
             "Sentences",
-            "Another Lightbox has it open and does not answer; it may be a command at work."
-            " Wait for it, or close it first.",
+            "Another Lightbox is using it and does not answer; it may be a command at work."
+            " It opens here as soon as that one is done.",
         ),
     ),
     "catalog.newer": (

@@ -8,16 +8,26 @@ from PySide6.QtGui import QDesktopServices
 from desktop_app.domain.changes import ChangeSet, Origin, UndoState
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.query import PlaceKind
+from desktop_app.ui.account_commands import Accounts
 from desktop_app.ui.activity.export_controller import ExportController, ExportState
 from desktop_app.ui.activity.import_controller import ImportController
+from desktop_app.ui.activity.originals_controller import OriginalsController
+from desktop_app.ui.activity.signed_out import SignedOut
 from desktop_app.ui.activity.toasts import Toasts
+from desktop_app.ui.adoption_offer import AdoptionOffer
 from desktop_app.ui.asset_commands import AssetCommands
-from desktop_app.ui.empty_states import unopened_state
 from desktop_app.ui.inspector.inspector import Inspector
-from desktop_app.ui.menus import asset_menu, main_menu
-from desktop_app.ui.sentences import export_sentence, import_sentence, sentence, step_sentence
+from desktop_app.ui.menus import asset_menu, background_menu, main_menu
+from desktop_app.ui.sentences import (
+    export_sentence,
+    import_sentence,
+    search_sentence,
+    sentence,
+    step_sentence,
+)
 from desktop_app.ui.shell import Shell
 from desktop_app.ui.single_window import LaterStart, SingleWindow
+from desktop_app.ui.sync_room import SyncRoom
 from desktop_app.ui.viewer.compare import Compare
 from desktop_app.ui.viewer.viewer import Viewer
 
@@ -32,8 +42,12 @@ class Furniture(QObject):
         inspector, viewer, compare, toasts: the rooms.
         imports: what turns dropped and chosen files into assets.
         exports: what copies assets into a folder.
+        originals: what looks for originals that were moved away.
         single_window: hears when the program is started again with this library.
+        accounts: signs in and out.
+        adoption: offers to upload the library of this machine.
         asset_commands: what the commands on selected assets do.
+        sync: what shows the sync of a library with an account, and takes the user's answers.
     """
 
     def __init__(self, window: Shell) -> None:
@@ -47,10 +61,14 @@ class Furniture(QObject):
         self.compare = Compare(theme, workers)
         self.imports = ImportController(theme, workers, window)
         self.exports = ExportController(workers, self)
+        self.originals = OriginalsController(workers, self)
         self.single_window = SingleWindow(workers, self)
+        self.accounts = Accounts(window)
+        self.adoption = AdoptionOffer(window)
         self.asset_commands = AssetCommands(
             window, window.commands, workers, browse, selection, edits
         )
+        self.sync = SyncRoom(window, self.inspector)
         window.panes.set_inspector(self.inspector)
         window.panes.add_full_view(self.viewer)
         window.panes.add_full_view(self.compare)
@@ -62,21 +80,23 @@ class Furniture(QObject):
         catalog, searcher = library.catalog, library.searcher
         self.asset_commands.attach(library)
         self.inspector.attach(catalog, searcher, library.rendition)
-        self.viewer.attach(library.rendition, catalog.assets, library.original_path)
-        self.compare.attach(library.rendition, catalog.assets, library.original_path)
+        self.viewer.attach(library, catalog.assets)
+        self.compare.attach(library, catalog.assets)
         self.imports.attach(library.importer)
         self.exports.attach(library)
+        self.originals.attach(library.originals)
         self.single_window.attach(library.folder)
+        if catalog.account is not None:
+            self.sync.attach(library.sync or SignedOut(), catalog, library.folder)
+        self.adoption.attach(library)
+        for notice in library.notices:
+            self.toasts.show_notice(". ".join(sentence(notice)))
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit."""
         self.inspector.on_changed(changes)
         self.viewer.on_changed(changes)
-
-    def show_unopened(self, error: LightboxError) -> None:
-        """Say why the library cannot be opened."""
-        title, text = sentence(error)
-        self._window.show_empty(unopened_state(text or title))
+        self.sync.on_changed(changes)
 
     def show_collection_menu(self) -> None:
         """Open the list of collections to move the selected assets to."""
@@ -87,9 +107,13 @@ class Furniture(QObject):
         """Commit what is being typed, call off everything else."""
         for room in (
             self.single_window,
+            self.accounts,
+            self.adoption,
             self.inspector,
+            self.sync,
             self.imports,
             self.exports,
+            self.originals,
             self.viewer,
             self.compare,
             self.asset_commands,
@@ -104,7 +128,21 @@ class Furniture(QObject):
         window.edits.undo_changed.connect(self._on_undo_changed)
         window.grid.files_dropped.connect(self.imports.import_paths)
         window.grid.context_requested.connect(self._on_context_requested)
+        self.viewer.context_requested.connect(self._on_context_requested)
         self.single_window.start_heard.connect(self._on_start_heard)
+        self.accounts.failed.connect(self._on_failed)
+        adoption, status_bar = self.adoption, window.status_bar
+        adoption.offered.connect(
+            lambda text, accept: toasts.show_offer(text, self.tr("Upload them"), accept)
+        )
+        adoption.told.connect(toasts.show_text)
+        adoption.failed.connect(self._on_failed)
+        adoption.progressed.connect(
+            lambda done, total: status_bar.show_progress(
+                self.tr("Copying the library of this machine"), done, total
+            )
+        )
+        self.sync.sign_in_requested.connect(self.accounts.open_connect)
         self.asset_commands.told.connect(toasts.show_text)
         self.inspector.same_requested.connect(self.asset_commands.apply_query_text)
         self.inspector.copied.connect(
@@ -123,6 +161,14 @@ class Furniture(QObject):
         exports.problems_found.connect(imports.add_problems)
         exports.failed.connect(self._on_failed)
         exports.finished.connect(self._on_exported)
+        originals = self.originals
+        originals.progressed.connect(status_bar.show_search)
+        originals.ended.connect(lambda: status_bar.show_search(None))
+        originals.finished.connect(
+            lambda ended: toasts.show_text(search_sentence(ended.lost, ended.found))
+        )
+        originals.failed.connect(self._on_failed)
+        status_bar.search_cancel_requested.connect(originals.cancel)
         status_bar.cancel_requested.connect(imports.cancel)
         status_bar.export_cancel_requested.connect(exports.cancel)
         status_bar.problems_requested.connect(imports.show_problems)
@@ -144,6 +190,11 @@ class Furniture(QObject):
 
     def _on_context_requested(self, at: QPoint) -> None:
         window = self._window
+        grid = window.grid
+        is_on_grid = window.panes.full_view is None
+        if is_on_grid and grid.position_at(grid.viewport().mapFromGlobal(at)) < 0:
+            background_menu(window.commands, window).popup(at)
+            return
         is_in_trash = window.browse.query.place.kind is PlaceKind.TRASH
         self.asset_commands.collection_actions(
             self,

@@ -47,6 +47,30 @@ _GRID_KEYS = (
     ),
     (QT_TRANSLATE_NOOP("KeysSheet", "Back"), (QT_TRANSLATE_NOOP("KeysSheet", "Esc"),)),
 )
+_VIEWER_KEYS = (
+    (
+        QT_TRANSLATE_NOOP("KeysSheet", "Previous, next"),
+        (QT_TRANSLATE_NOOP("KeysSheet", "Left"), QT_TRANSLATE_NOOP("KeysSheet", "Right")),
+    ),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Fit, actual pixels"), ("0", "1")),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Zoom"), ("+", "−")),
+    (
+        QT_TRANSLATE_NOOP("KeysSheet", "Move the picture"),
+        (QT_TRANSLATE_NOOP("KeysSheet", "Shift+Arrows"),),
+    ),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Slideshow"), ("S",)),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Play or pause"), ("P",)),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Frame back, frame on"), (",", ".")),
+    (
+        QT_TRANSLATE_NOOP("KeysSheet", "Seek in the video"),
+        (QT_TRANSLATE_NOOP("KeysSheet", "Shift+Left, Right"),),
+    ),
+    (
+        QT_TRANSLATE_NOOP("KeysSheet", "Volume"),
+        (QT_TRANSLATE_NOOP("KeysSheet", "Shift+Up, Down"),),
+    ),
+    (QT_TRANSLATE_NOOP("KeysSheet", "Mute, repeat"), ("M", "R")),
+)
 
 
 class KeysSheet(Overlay):
@@ -151,19 +175,23 @@ def _groups(actions: Actions) -> list[tuple[str, Rows]]:
         rows = [
             (action_name(action), [_native(keys) for keys in action.shortcuts()[:2]])
             for action in actions.of_group(group)
-            if action.shortcuts()
+            if action.shortcuts() and action.isVisible()
         ]
         if rows:
             groups.append((group_title(group), rows))
-    grid_rows = [
+    groups.append((QCoreApplication.translate("KeysSheet", "In the grid"), _rows(_GRID_KEYS)))
+    groups.append((QCoreApplication.translate("KeysSheet", "In the viewer"), _rows(_VIEWER_KEYS)))
+    return groups
+
+
+def _rows(keys: Rows) -> list[tuple[str, list[str]]]:
+    return [
         (
             QCoreApplication.translate("KeysSheet", text),
-            [QCoreApplication.translate("KeysSheet", key) for key in keys],
+            [QCoreApplication.translate("KeysSheet", key) for key in some],
         )
-        for text, keys in _GRID_KEYS
+        for text, some in keys
     ]
-    groups.append((QCoreApplication.translate("KeysSheet", "In the grid"), grid_rows))
-    return groups
 
 
 def _native(keys: QKeySequence) -> str:

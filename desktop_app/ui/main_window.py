@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.changes import ChangeSet
 from desktop_app.domain.entities import AssetId, AssetRow, Tile
+from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.ports import CancelToken
 from desktop_app.domain.results import SearchResult
-from desktop_app.ui.empty_states import empty_state, loading_state
+from desktop_app.ui.empty_states import EmptyState, empty_state, loading_state
 from desktop_app.ui.shell import Shell
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
@@ -133,13 +134,25 @@ class MainWindow(Shell):
         catalog, searcher = library.catalog, library.searcher
         self.bridge.attach(catalog)
         self.edits.attach(catalog)
-        self.grid.attach(catalog.tiles, library.rendition, library.original_paths)
-        self.sidebar.attach(catalog, searcher)
+        self.grid.attach(
+            catalog.tiles, library.rendition, library.original_paths, library.want_pictures
+        )
+        self.sidebar.attach(catalog, searcher, has_account=catalog.account is not None)
         self.search.attach(searcher)
         self.status_bar.attach(searcher)
         self.furniture.attach(library)
         self.browse.attach(searcher)
         self.memory.attach()
+
+    def show_unopened(self, error: LightboxError) -> None:
+        """Say why the library cannot be opened, in the place of what was in it last time."""
+        from desktop_app.ui.sentences import sentence  # noqa: PLC0415 - not for the first paint
+
+        self._show_instead(EmptyState(*sentence(error)))
+
+    def show_loading(self) -> None:
+        """Say that the library is being opened."""
+        self._show_instead(loading_state())
 
     def show_making(self, done: int, total: int) -> None:
         """Show how far the sample library is."""
@@ -169,9 +182,7 @@ class MainWindow(Shell):
         self.panes.lay_out_now()
         screen, cache = remembered.first_screen, remembered.cache
         if screen is None or cache is None:
-            state = loading_state()
-            self.grid.set_empty_state(state.title, state.sentence, "", None)
-            self.grid.set_result(SearchResult(self.browse.query, ()))
+            self.show_loading()
             return
         tiles = {tile.row: tile for tile in screen.tiles}
 
@@ -187,6 +198,10 @@ class MainWindow(Shell):
         self.grid.set_result(screen)
         self.grid.restore_position(remembered.view.scroll)
         self.grid.ask_now()
+
+    def _show_instead(self, state: EmptyState) -> None:
+        self.grid.set_empty_state(state.title, state.sentence, "", None)
+        self.grid.set_result(SearchResult(self.browse.query, ()))
 
     def _on_first_painted(self) -> None:
         if not self.is_painted:

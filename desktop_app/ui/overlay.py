@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.ui.theme import Theme
 
@@ -79,7 +80,8 @@ class Overlay(QWidget):
         self._focus_before = None
         self._window.removeEventFilter(self)
         self.hide()
-        if before is not None and before.isVisible():
+        # What opened it may be gone by now.
+        if before is not None and isValid(before) and before.isVisible():  # type: ignore[no-untyped-call]
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
         self.deleteLater()
@@ -163,6 +165,7 @@ class Overlay(QWidget):
         shade = self._theme.color("badge")
         shade.setAlphaF(_SHADE)
         painter.fillRect(event.rect(), shade)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the card in its place."""

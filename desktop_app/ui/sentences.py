@@ -14,9 +14,12 @@ from desktop_app.domain.changes import ImportProblem, ImportProgress, Step
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.query import QueryProblem
 from desktop_app.ui.error_sentences import ERROR_SENTENCES
+from desktop_app.ui.sign_in_sentences import SIGN_IN_SENTENCES
+from desktop_app.ui.sync_sentences import SYNC_SENTENCES
 
 CONTEXT = "Sentences"
 translate = QCoreApplication.translate
+_ALL_SENTENCES = ERROR_SENTENCES | SIGN_IN_SENTENCES | SYNC_SENTENCES
 _BLANK = re.compile(r"\{(\w+)\}")
 _DETAIL_CHARACTERS = 40
 """A title or tag longer than this is cut short in a toast and in the menu."""
@@ -50,7 +53,7 @@ def counted(text: str, count: int) -> str:
 
 def has_sentence(code: str) -> bool:
     """Whether a code has a sentence of its own."""
-    return code in ERROR_SENTENCES
+    return code in _ALL_SENTENCES
 
 
 def sentence(error: LightboxError) -> tuple[str, str]:
@@ -60,7 +63,7 @@ def sentence(error: LightboxError) -> tuple[str, str]:
 
 def code_sentence(code: str, params: Mapping[str, str | int]) -> tuple[str, str]:
     """Return the title and the sentence for a code; an unknown one is told as a bug."""
-    title, text = ERROR_SENTENCES.get(code, ERROR_SENTENCES["bug"])
+    title, text = _ALL_SENTENCES.get(code, ERROR_SENTENCES["bug"])
     return (
         translate(CONTEXT, title),
         _filled(translate(CONTEXT, text), params),
@@ -157,6 +160,14 @@ class Sentences(QObject):
         """Return how much of an import was there already."""
         return counted(self.tr("%1 duplicate(s) skipped", "", count), count)
 
+    def found_again(self, count: int) -> str:
+        """Return how many originals that were missing have been found."""
+        return counted(self.tr("%1 missing original(s) found again", "", count), count)
+
+    def still_missing(self, count: int) -> str:
+        """Return how many originals are missing all the same."""
+        return counted(self.tr("%1 still missing", "", count), count)
+
     def exported(self, count: int) -> str:
         """Return how much an export got out."""
         return counted(self.tr("Exported %1 asset(s)", "", count), count)
@@ -189,11 +200,21 @@ def import_sentence(progress: ImportProgress) -> str:
         parts = [
             _called_off(added) if progress.added else translate("Sentences", "Import cancelled")
         ]
+    if progress.found_again:
+        parts.append(sentences.found_again(progress.found_again))
     if progress.duplicates:
         parts.append(sentences.skipped(progress.duplicates))
     if progress.problems:
         parts.append(problem_count_text(len(progress.problems)))
     return " · ".join(parts)
+
+
+def search_sentence(lost: int, found: int) -> str:
+    """Return how a search for missing originals ended, for its toast."""
+    if lost == 0:
+        return translate("Sentences", "No original is missing")
+    text = Sentences().found_again(found)
+    return text if found == lost else f"{text} · {Sentences().still_missing(lost - found)}"
 
 
 def export_sentence(exported: int, problem_count: int, *, is_cancelled: bool) -> str:

@@ -1,5 +1,8 @@
 """What the rooms of one window share, and the window's places that they stand in."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +27,19 @@ if TYPE_CHECKING:
     from desktop_app.ui.tool_bar import ToolBar
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where the program goes on when a window was closed for another library.
+
+    Attributes:
+        folder: the library to open.
+        work: to be done in a worker once this library is closed.
+    """
+
+    folder: Path
+    work: Callable[[], None] | None = None
+
+
 class Shell(QWidget):
     """The window as its rooms know it.
 
@@ -37,6 +53,7 @@ class Shell(QWidget):
         commands: every command, by name; made after the first paint, like the next four.
         sidebar, search, tool_bar, status_bar: the rooms around the grid.
         library: the open library, None until it is.
+        leaving: where the program goes on after this window; None where it ends.
 
     Signals:
         closed: the user closed the window; it is hidden and how it looked is kept.
@@ -58,6 +75,7 @@ class Shell(QWidget):
         self.theme = theme
         self.workers = workers
         self.library: Library | None = None
+        self.leaving: Leaving | None = None
         self.browse = Browse(workers, self)
         self.selection = Selection(self)
         self.edits = Edits(workers, self)
@@ -69,6 +87,11 @@ class Shell(QWidget):
         """Say this in the grid's place when there is nothing to show."""
         action = self.commands[state.action].trigger if state.action else None
         self.grid.set_empty_state(state.title, state.sentence, state.action_text, action)
+
+    def leave_for(self, leaving: Leaving) -> None:
+        """Close this window for one on another library."""
+        self.leaving = leaving
+        self.close()
 
     def come_to_front(self) -> None:
         """Stand before the other windows, if the system lets it."""

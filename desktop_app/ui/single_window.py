@@ -22,7 +22,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop_app.catalog.folder_lock import is_locked
 from desktop_app.catalog.layout import LOCK_FILE
-from desktop_app.domain.errors import CatalogError, LightboxError
+from desktop_app.domain.errors import LightboxError
 from desktop_app.ui.sentences import sentence
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 
@@ -103,17 +103,6 @@ def hand_over(folder: Path, paths: Sequence[Path], patience_s: float = _PATIENCE
             return Answer.SILENT
         time.sleep(_PAUSE_S)
     return Answer.FREE
-
-
-def leave_to_first(folder: Path, paths: Sequence[Path]) -> int | None:
-    """Leave a start to whoever has the library open; return the exit code, or None to go on."""
-    answer = hand_over(folder, paths)
-    if answer is Answer.FREE:
-        return None
-    if answer is Answer.TAKEN:
-        return 0
-    tell_refused(CatalogError("catalog.in_use"))
-    return EXIT_REFUSED
 
 
 def tell_refused(error: LightboxError) -> None:

@@ -92,7 +92,7 @@ DARK = Palette(
     heart="#ff6b81",
     ok="#43c59e",
     warn="#f2b84b",
-    bad="#f2665c",
+    bad="#f47a71",
     tile="#22252a",
     badge="#99000000",
     hover="#14ffffff",
@@ -110,8 +110,8 @@ LIGHT = Palette(
     on_accent="#ffffff",
     heart="#e0405a",
     ok="#1f9d76",
-    warn="#b97f10",
-    bad="#cc3d33",
+    warn="#8f6100",
+    bad="#c0352b",
     tile="#e9ecf0",
     badge="#99000000",
     hover="#0c000000",
@@ -123,15 +123,18 @@ class Theme(QObject):
 
     Signals:
         changed: colours or text size are different; repaint, and ask again for icons.
+        motion_changed: things may move by themselves, or no longer.
     """
 
     changed = Signal()
+    motion_changed = Signal()
 
     def __init__(self, app: QGuiApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
         super().__init__()
         self._app = app
         self._mode = mode
         self._scale = 1.0
+        self._is_motion_unwanted = False
         self._icons: dict[tuple[str, str, int, float], QPixmap] = {}
         self._sources: dict[str, bytes] = {}
         for weight in ("Regular", "SemiBold"):
@@ -159,6 +162,21 @@ class Theme(QObject):
     def text_scale(self) -> float:
         """How much larger than designed text is; 1.0 is 100 %."""
         return self._scale
+
+    @property
+    def is_motion_reduced(self) -> bool:
+        """Whether nothing is to move by itself: the user or the system says so."""
+        # Not for the first paint: the style's many kinds take 6 ms to import.
+        from PySide6.QtWidgets import QApplication, QStyle  # noqa: PLC0415
+
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self._is_motion_unwanted or not QApplication.style().styleHint(hint)
+
+    def set_motion_reduced(self, is_unwanted: bool) -> None:  # noqa: FBT001 - a slot
+        """Have nothing move by itself, or as the system says."""
+        if is_unwanted != self._is_motion_unwanted:
+            self._is_motion_unwanted = is_unwanted
+            self.motion_changed.emit()
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Choose light, dark or the system's."""

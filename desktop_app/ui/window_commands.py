@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,6 +14,7 @@ from desktop_app.domain.query import Sort
 from desktop_app.ui.about import AboutSheet
 from desktop_app.ui.command_palette import CommandPalette
 from desktop_app.ui.filters.tags_manager import TagsManager
+from desktop_app.ui.full_screen import FullScreen
 from desktop_app.ui.keys_sheet import KeysSheet
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.shell import Shell
@@ -37,6 +38,7 @@ class WindowCommands(QObject):
         self._window = window
         self._furniture = furniture
         self._memory = memory
+        self._full_screen = FullScreen(window, furniture.viewer)
         self._connect_commands()
         self._connect_languages()
         self._connect_views()
@@ -46,6 +48,7 @@ class WindowCommands(QObject):
         slots: dict[str, Callable[[], object]] = {
             "import_files": self._choose_files,
             "import_folder": self._choose_folder,
+            "find_originals": self._find_originals,
             "export": self._export,
             "paste": self._furniture.imports.import_clipboard,
             "quit": window.close,
@@ -63,8 +66,8 @@ class WindowCommands(QObject):
             "smaller_text": lambda: self._scale_text(-_TEXT_STEP),
             "toggle_theme": self._toggle_theme,
             "system_theme": lambda: window.theme.set_mode(ThemeMode.SYSTEM),
-            "full_screen": self._toggle_full_screen,
-            "palette": lambda: CommandPalette(window.theme, commands.all(), window).open(),
+            "full_screen": self._full_screen.toggle,
+            "palette": lambda: CommandPalette(window.theme, commands.shown(), window).open(),
             "keys": lambda: KeysSheet(window.theme, commands, window).open(),
             "edit_shortcuts": self._open_shortcuts,
             "menu": window.tool_bar.open_menu,
@@ -80,6 +83,7 @@ class WindowCommands(QObject):
             ("crop_tiles", window.grid.set_is_cropped),
             ("blur", window.grid.set_blurred),
             ("blur", self._furniture.inspector.set_blurred),
+            ("reduced_motion", window.theme.set_motion_reduced),
         ):
             commands[name].toggled.connect(change)
             commands[name].toggled.connect(self._memory.note)
@@ -98,9 +102,12 @@ class WindowCommands(QObject):
         window.grid.activated.connect(self._open_viewer)
         window.grid.view_requested.connect(self._open_viewer)
         self._furniture.inspector.viewer_requested.connect(self._open_viewer)
-        self._furniture.viewer.closed.connect(self._on_viewer_closed)
+        viewer, settings = self._furniture.viewer, self._memory.settings
+        viewer.video.set_sound(settings.volume_percent, is_muted=settings.is_muted)
+        viewer.sound_changed.connect(self._memory.keep_sound)
+        viewer.closed.connect(self._on_viewer_closed)
         self._furniture.viewer.inspector_toggled.connect(window.commands["inspector"].toggle)
-        self._furniture.viewer.full_screen_toggled.connect(self._toggle_full_screen)
+        self._furniture.viewer.full_screen_toggled.connect(self._full_screen.toggle)
         self._furniture.compare.closed.connect(self._show_grid)
         window.grid.cell_px_changed.connect(window.tool_bar.set_cell_px)
         window.grid.cell_px_changed.connect(self._memory.note)
@@ -165,10 +172,6 @@ class WindowCommands(QObject):
         theme = self._window.theme
         theme.set_mode(ThemeMode.LIGHT if theme.is_dark else ThemeMode.DARK)
 
-    def _toggle_full_screen(self) -> None:
-        window = self._window
-        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
     def _choose_files(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self._window, self.tr("Import files"))
         self._furniture.imports.import_paths([Path(name) for name in names])
@@ -176,6 +179,12 @@ class WindowCommands(QObject):
     def _choose_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Import a folder"))
         self._furniture.imports.import_paths([Path(name)] if name else [])
+
+    def _find_originals(self) -> None:
+        title = self.tr("Look for missing originals in")
+        name = QFileDialog.getExistingDirectory(self._window, title)
+        if name:
+            self._furniture.originals.search(Path(name))
 
     def _export(self) -> None:
         rows = self._furniture.asset_commands.rows()

@@ -48,6 +48,7 @@ class WindowMemory(QObject):
         commands["sidebar"].setChecked(settings.is_sidebar_shown)
         commands["crop_tiles"].setChecked(settings.is_cropped)
         commands["blur"].setChecked(settings.is_blurred)
+        commands["reduced_motion"].setChecked(settings.is_reduced_motion)
 
     def attach(self) -> None:
         """Begin to write: the library is open, so its folder is ours."""
@@ -66,6 +67,11 @@ class WindowMemory(QObject):
     def choose_language(self, code: str) -> None:
         """Keep the language to speak from the next start on; "" is the system's."""
         self.settings = replace(self.settings, language=code)
+        self.note()
+
+    def keep_sound(self, volume_percent: int, is_muted: bool) -> None:  # noqa: FBT001 - a slot
+        """Keep how loud videos are played."""
+        self.settings = replace(self.settings, volume_percent=volume_percent, is_muted=is_muted)
         self.note()
 
     def save(self) -> None:
@@ -89,6 +95,7 @@ class WindowMemory(QObject):
             text_scale=window.theme.text_scale,
             last_library=str(self._folder),
             is_blurred=window.commands["blur"].isChecked(),
+            is_reduced_motion=window.commands["reduced_motion"].isChecked(),
             cell_px=window.grid.cell_px,
             is_cropped=window.commands["crop_tiles"].isChecked(),
             sidebar_px=sidebar_px,

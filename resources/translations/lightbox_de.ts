@@ -21,6 +21,49 @@
     </message>
 </context>
 <context>
+    <name>AccountsSheet</name>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>No account, nothing is uploaded</source>
+        <translation>Kein Konto, nichts wird hochgeladen</translation>
+    </message>
+    <message>
+        <source>Connect a project…</source>
+        <translation>Projekt verbinden…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>Abmelden…</translation>
+    </message>
+    <message>
+        <source>Sign out of %1</source>
+        <translation>Von %1 abmelden</translation>
+    </message>
+    <message>
+        <source>Open now</source>
+        <translation>Geöffnet</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Import files…</source>
@@ -35,8 +78,24 @@
         <translation>Als Import einfügen</translation>
     </message>
     <message>
+        <source>Find missing originals…</source>
+        <translation>Vermisste Originale suchen…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Upload the library of this machine</source>
+        <translation>Mediathek dieses Rechners hochladen</translation>
+    </message>
+    <message>
+        <source>Sign in to Supabase…</source>
+        <translation>Bei Supabase anmelden…</translation>
+    </message>
+    <message>
+        <source>Accounts…</source>
+        <translation>Konten…</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -123,6 +182,10 @@
         <translation>Gleiches Modell suchen</translation>
     </message>
     <message>
+        <source>Find similar</source>
+        <translation>Ähnliche suchen</translation>
+    </message>
+    <message>
         <source>Move to Trash</source>
         <translation>In den Papierkorb</translation>
     </message>
@@ -165,6 +228,10 @@
     <message>
         <source>Privacy blur</source>
         <translation>Sichtschutz</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Bewegung verringern</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -215,6 +282,50 @@
         <translation>Papierkorb</translation>
     </message>
     <message>
+        <source>Waiting to sync</source>
+        <translation>Abgleich steht aus</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Konflikte</translation>
+    </message>
+    <message>
+        <source>This machine only</source>
+        <translation>Nur auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Removed elsewhere</source>
+        <translation>Anderswo entfernt</translation>
+    </message>
+    <message>
+        <source>Show sync activity</source>
+        <translation>Abgleich anzeigen</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Jetzt abgleichen</translation>
+    </message>
+    <message>
+        <source>Pause sync</source>
+        <translation>Abgleich anhalten</translation>
+    </message>
+    <message>
+        <source>Metered connection</source>
+        <translation>Getaktete Verbindung</translation>
+    </message>
+    <message>
+        <source>Retry all refused edits</source>
+        <translation>Alle abgelehnten Änderungen erneut senden</translation>
+    </message>
+    <message>
+        <source>Keep mine in all conflicts</source>
+        <translation>In allen Konflikten Eigenes behalten</translation>
+    </message>
+    <message>
+        <source>Take theirs in all conflicts</source>
+        <translation>In allen Konflikten Fremdes übernehmen</translation>
+    </message>
+    <message>
         <source>Command palette</source>
         <translation>Befehlspalette</translation>
     </message>
@@ -233,6 +344,37 @@
     <message>
         <source>About Lightbox</source>
         <translation>Über Lightbox</translation>
+    </message>
+</context>
+<context>
+    <name>AdoptionOffer</name>
+    <message numerus="yes">
+        <source>%1 asset(s) found in the library of this machine alone.</source>
+        <translation>
+            <numerusform>%1 Medium liegt nur in der Mediathek dieses Rechners.</numerusform>
+            <numerusform>%1 Medien liegen nur in der Mediathek dieses Rechners.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Uploading %1 asset(s) of this machine.</source>
+        <translation>
+            <numerusform>%1 Medium dieses Rechners wird hochgeladen.</numerusform>
+            <numerusform>%1 Medien dieses Rechners werden hochgeladen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 left here: the original is gone.</source>
+        <translation>
+            <numerusform>%1 bleibt hier: Das Original ist weg.</numerusform>
+            <numerusform>%1 bleiben hier: Die Originale sind weg.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 asset(s) of this machine arrived on the server.</source>
+        <translation>
+            <numerusform>%1 Medium dieses Rechners ist auf dem Server angekommen.</numerusform>
+            <numerusform>%1 Medien dieses Rechners sind auf dem Server angekommen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -301,6 +443,29 @@
     </message>
 </context>
 <context>
+    <name>CodePage</name>
+    <message>
+        <source>Enter the code</source>
+        <translation>Code eingeben</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>It was sent to %1.</source>
+        <translation>Er wurde an %1 geschickt.</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Command palette</source>
@@ -327,6 +492,95 @@
     </message>
 </context>
 <context>
+    <name>ConflictCard</name>
+    <message>
+        <source>Previous conflict</source>
+        <translation>Voriger Konflikt</translation>
+    </message>
+    <message>
+        <source>Next conflict</source>
+        <translation>Nächster Konflikt</translation>
+    </message>
+    <message>
+        <source>Show the asset</source>
+        <translation>Medium zeigen</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>Eigenes behalten</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>Fremdes übernehmen</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Eigenes</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>Fremdes</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectSheet</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Fill in e-mail and password.</source>
+        <translation>Bitte E-Mail-Adresse und Passwort eingeben.</translation>
+    </message>
+    <message>
+        <source>Fill in the e-mail and the password that the new account shall have.</source>
+        <translation>Bitte E-Mail-Adresse und Passwort für das neue Konto eingeben.</translation>
+    </message>
+    <message>
+        <source>Fill in the e-mail to send the code to.</source>
+        <translation>Bitte die E-Mail-Adresse eingeben, an die der Code gehen soll.</translation>
+    </message>
+    <message>
+        <source>Fill in the code that came by e-mail.</source>
+        <translation>Bitte den Code eingeben, der per E-Mail kam.</translation>
+    </message>
+    <message>
+        <source>You are signed in. Go back to Lightbox.</source>
+        <translation>Die Anmeldung hat geklappt. Jetzt geht es in Lightbox weiter.</translation>
+    </message>
+    <message>
+        <source>Go on in your browser</source>
+        <translation>Weiter im Browser</translation>
+    </message>
+    <message>
+        <source>Lightbox waits until you have signed in there.</source>
+        <translation>Lightbox wartet, bis dort die Anmeldung abgeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>Confirm your e-mail</source>
+        <translation>E-Mail-Adresse bestätigen</translation>
+    </message>
+    <message>
+        <source>Open the link that was sent to %1, then come back and sign in.</source>
+        <translation>Den Link öffnen, der an %1 geschickt wurde, dann hier anmelden.</translation>
+    </message>
+</context>
+<context>
+    <name>CornerPanel</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>EmptyStates</name>
     <message>
         <source>Opening your library…</source>
@@ -335,10 +589,6 @@
     <message>
         <source>This takes a moment the first time.</source>
         <translation>Beim ersten Mal dauert das einen Augenblick.</translation>
-    </message>
-    <message>
-        <source>This library cannot be opened</source>
-        <translation>Diese Mediathek lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>Nothing matches</source>
@@ -409,6 +659,14 @@
         <translation>Alle Änderungen und Dateien sind auf dem Server angekommen.</translation>
     </message>
     <message>
+        <source>Nothing is on this machine only</source>
+        <translation>Nichts ist nur auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The server knows every asset of this library.</source>
+        <translation>Der Server kennt jedes Medium dieser Mediathek.</translation>
+    </message>
+    <message>
         <source>No conflicts</source>
         <translation>Keine Konflikte</translation>
     </message>
@@ -419,6 +677,14 @@
 </context>
 <context>
     <name>Furniture</name>
+    <message>
+        <source>Upload them</source>
+        <translation>Hochladen</translation>
+    </message>
+    <message>
+        <source>Copying the library of this machine</source>
+        <translation>Mediathek dieses Rechners wird kopiert</translation>
+    </message>
     <message>
         <source>%1 copied</source>
         <translation>%1 kopiert</translation>
@@ -482,6 +748,18 @@
         <translation>Hat ein Problem</translation>
     </message>
     <message>
+        <source>Has a conflict</source>
+        <translation>Hat einen Konflikt</translation>
+    </message>
+    <message>
+        <source>On this machine only</source>
+        <translation>Nur auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>On this machine only, waiting to upload</source>
+        <translation>Nur auf diesem Rechner, Hochladen steht aus</translation>
+    </message>
+    <message>
         <source>Not on this machine</source>
         <translation>Nicht auf diesem Rechner</translation>
     </message>
@@ -523,6 +801,10 @@
     <message>
         <source>Go</source>
         <translation>Gehe zu</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>Abgleich</translation>
     </message>
     <message>
         <source>Sort</source>
@@ -737,6 +1019,18 @@
     <message>
         <source>Roleplay</source>
         <translation>Rollenspiel</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>Konflikt</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>waiting to sync</source>
+        <translation>Abgleich steht aus</translation>
     </message>
     <message>
         <source>Inspector</source>
@@ -1054,6 +1348,62 @@
         <translation>Esc</translation>
     </message>
     <message>
+        <source>Previous, next</source>
+        <translation>Vorheriges, nächstes</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Fit, actual pixels</source>
+        <translation>Einpassen, Originalgröße</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoomen</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>Diashow</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Frame back, frame on</source>
+        <translation>Ein Einzelbild zurück, vor</translation>
+    </message>
+    <message>
+        <source>Seek in the video</source>
+        <translation>Im Video springen</translation>
+    </message>
+    <message>
+        <source>Shift+Left, Right</source>
+        <translation>Umschalt+Links, Rechts</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Shift+Up, Down</source>
+        <translation>Umschalt+Auf, Ab</translation>
+    </message>
+    <message>
+        <source>Mute, repeat</source>
+        <translation>Stumm, wiederholen</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Tastenkürzel</translation>
     </message>
@@ -1064,6 +1414,10 @@
     <message>
         <source>In the grid</source>
         <translation>Im Raster</translation>
+    </message>
+    <message>
+        <source>In the viewer</source>
+        <translation>Im Betrachter</translation>
     </message>
 </context>
 <context>
@@ -1187,10 +1541,138 @@
     </message>
 </context>
 <context>
+    <name>ProblemsPart</name>
+    <message>
+        <source>Problems of sync</source>
+        <translation>Probleme beim Abgleich</translation>
+    </message>
+    <message>
+        <source>Retry all</source>
+        <translation>Alle erneut senden</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>Revert all</source>
+        <translation>Alle zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Send it to the server again</source>
+        <translation>Noch einmal an den Server senden</translation>
+    </message>
+    <message>
+        <source>Give the refused edit up and take the server&apos;s value</source>
+        <translation>Die abgelehnte Änderung aufgeben und den Wert des Servers übernehmen</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectPage</name>
+    <message>
+        <source>Connect a Supabase project</source>
+        <translation>Supabase-Projekt verbinden</translation>
+    </message>
+    <message>
+        <source>Your library is mirrored on this machine and works offline. Lightbox speaks to the project as you alone: it takes the public key, never a service key.</source>
+        <translation>Die Mediathek wird auf diesen Rechner gespiegelt und geht auch ohne Netz. Lightbox spricht mit dem Projekt nur im Namen des angemeldeten Kontos: Es nimmt den öffentlichen Schlüssel, nie einen Service-Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Project URL</source>
+        <translation>Projekt-URL</translation>
+    </message>
+    <message>
+        <source>Publishable or anon key</source>
+        <translation>Publishable- oder Anon-Schlüssel</translation>
+    </message>
+    <message>
+        <source>sb_publishable_… or eyJ…</source>
+        <translation>sb_publishable_… oder eyJ…</translation>
+    </message>
+</context>
+<context>
     <name>RecentSearches</name>
     <message>
         <source>No recent searches</source>
         <translation>Noch keine Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>RemovalsQuestion</name>
+    <message>
+        <source>Assets are gone on the server</source>
+        <translation>Auf dem Server fehlen Medien</translation>
+    </message>
+    <message>
+        <source>Was that meant?</source>
+        <translation>War das so gewollt?</translation>
+    </message>
+    <message>
+        <source>Nothing is removed here before you have answered. What you remove can be restored for 30 days under “Removed elsewhere”.</source>
+        <translation>Vor der Antwort wird hier nichts entfernt. Entferntes lässt sich 30 Tage lang unter „Anderswo entfernt“ wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Später entscheiden</translation>
+    </message>
+    <message>
+        <source>Keep and upload them again</source>
+        <translation>Behalten und wieder hochladen</translation>
+    </message>
+    <message>
+        <source>Remove them here</source>
+        <translation>Hier entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>RemovedPanel</name>
+    <message>
+        <source>Removed elsewhere</source>
+        <translation>Anderswo entfernt</translation>
+    </message>
+    <message>
+        <source>These were removed on the server or on another machine. They can be restored for 30 days; where the original is not here, only what is known of it comes back.</source>
+        <translation>Dies wurde auf dem Server oder einem anderen Rechner entfernt und lässt sich 30 Tage lang wiederherstellen. Wo das Original nicht hier ist, kommt nur zurück, was darüber bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Nothing was removed elsewhere.</source>
+        <translation>Anderswo wurde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Bring the selected assets back, here and on the server</source>
+        <translation>Die ausgewählten Medien zurückholen, hier und auf dem Server</translation>
+    </message>
+    <message>
+        <source>Restore all</source>
+        <translation>Alle wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Removed {time} · the original is here</source>
+        <translation>Entfernt {time} · das Original ist hier</translation>
+    </message>
+    <message>
+        <source>Removed {time} · the original is not here</source>
+        <translation>Entfernt {time} · das Original ist nicht hier</translation>
+    </message>
+    <message>
+        <source>No title</source>
+        <translation>Ohne Titel</translation>
     </message>
 </context>
 <context>
@@ -1290,8 +1772,8 @@
         <translation>Die Mediathek ist beschädigt</translation>
     </message>
     <message>
-        <source>Its catalog cannot be read. Earlier copies lie in the library&apos;s “backups” folder.</source>
-        <translation>Ihr Katalog ist nicht lesbar. Frühere Kopien liegen in ihrem Ordner „backups“.</translation>
+        <source>Its catalog cannot be read. Quit and open Lightbox again: it then restores the newest backup.</source>
+        <translation>Ihr Katalog ist nicht lesbar. Lightbox beenden und neu öffnen: Dann wird die neueste Sicherung wiederhergestellt.</translation>
     </message>
     <message>
         <source>The disk did not answer</source>
@@ -1314,8 +1796,8 @@
         <translation>Diese Mediathek ist schon geöffnet</translation>
     </message>
     <message>
-        <source>Another Lightbox has it open and does not answer; it may be a command at work. Wait for it, or close it first.</source>
-        <translation>Ein anderes Lightbox hat sie geöffnet und antwortet nicht; vielleicht läuft ein Befehl. Bitte warten oder das andere erst schließen.</translation>
+        <source>Another Lightbox is using it and does not answer; it may be a command at work. It opens here as soon as that one is done.</source>
+        <translation>Ein anderes Lightbox benutzt sie und antwortet nicht; vielleicht arbeitet gerade ein Befehl. Sobald es fertig ist, öffnet sie sich hier.</translation>
     </message>
     <message>
         <source>This library is newer than this Lightbox</source>
@@ -1816,6 +2298,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 missing original(s) found again</source>
+        <translation>
+            <numerusform>%1 vermisstes Original wiedergefunden</numerusform>
+            <numerusform>%1 vermisste Originale wiedergefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 still missing</source>
+        <translation>
+            <numerusform>%1 fehlt noch immer</numerusform>
+            <numerusform>%1 fehlen noch immer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Exported %1 asset(s)</source>
         <translation>
             <numerusform>%1 Medium exportiert</numerusform>
@@ -1834,12 +2330,416 @@
         <translation>Import abgebrochen</translation>
     </message>
     <message>
+        <source>No original is missing</source>
+        <translation>Kein Original fehlt</translation>
+    </message>
+    <message>
         <source>Export cancelled</source>
         <translation>Export abgebrochen</translation>
     </message>
     <message>
         <source>{added} before it was cancelled</source>
         <translation>{added}, dann abgebrochen</translation>
+    </message>
+    <message>
+        <source>Nobody has signed in</source>
+        <translation>Niemand ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Sign in to the project of this library first.</source>
+        <translation>Bitte zuerst beim Projekt dieser Mediathek anmelden.</translation>
+    </message>
+    <message>
+        <source>There are several accounts</source>
+        <translation>Es gibt mehrere Konten</translation>
+    </message>
+    <message>
+        <source>Choose the library to sync: {folders}</source>
+        <translation>Bitte die Mediathek für den Abgleich wählen: {folders}</translation>
+    </message>
+    <message>
+        <source>That is no project URL</source>
+        <translation>Das ist keine Projekt-URL</translation>
+    </message>
+    <message>
+        <source>It looks like https://abcdefghijklmnopqrst.supabase.co; Supabase shows it under Project Settings, Data API.</source>
+        <translation>Sie sieht aus wie https://abcdefghijklmnopqrst.supabase.co; Supabase zeigt sie unter „Project Settings“, „Data API“.</translation>
+    </message>
+    <message>
+        <source>The connection would not be encrypted</source>
+        <translation>Die Verbindung wäre nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Use an address that begins with https. Plain http is for this machine.</source>
+        <translation>Bitte eine Adresse verwenden, die mit https beginnt. Bloßes http geht nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>That is no key of a Supabase project</source>
+        <translation>Das ist kein Schlüssel eines Supabase-Projekts</translation>
+    </message>
+    <message>
+        <source>Take the publishable key (sb_publishable_…) or the anon key (eyJ…) from Project Settings, API Keys.</source>
+        <translation>Gebraucht wird der Publishable-Schlüssel (sb_publishable_…) oder der Anon-Schlüssel (eyJ…) aus „Project Settings“, „API Keys“.</translation>
+    </message>
+    <message>
+        <source>That is a secret key</source>
+        <translation>Das ist ein geheimer Schlüssel</translation>
+    </message>
+    <message>
+        <source>A secret or service key opens every user&apos;s data. Lightbox does not take it and has not kept it; use the publishable or anon key.</source>
+        <translation>Ein geheimer oder Service-Schlüssel öffnet die Daten aller Konten. Lightbox nimmt ihn nicht und hat ihn nicht gespeichert; bitte den Publishable- oder Anon-Schlüssel verwenden.</translation>
+    </message>
+    <message>
+        <source>The key belongs to another project</source>
+        <translation>Der Schlüssel gehört zu einem anderen Projekt</translation>
+    </message>
+    <message>
+        <source>Take address and key from the same project.</source>
+        <translation>Adresse und Schlüssel müssen aus demselben Projekt stammen.</translation>
+    </message>
+    <message>
+        <source>Wrong e-mail or password</source>
+        <translation>E-Mail-Adresse oder Passwort falsch</translation>
+    </message>
+    <message>
+        <source>E-mail and password do not belong together. Try again.</source>
+        <translation>E-Mail-Adresse und Passwort passen nicht zusammen. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Wrong code</source>
+        <translation>Falscher Code</translation>
+    </message>
+    <message>
+        <source>The code is wrong or too old. Have a new one sent.</source>
+        <translation>Der Code ist falsch oder zu alt. Bitte einen neuen schicken lassen.</translation>
+    </message>
+    <message>
+        <source>The e-mail is not confirmed</source>
+        <translation>Die E-Mail-Adresse ist nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>Open the link in the mail you got, then sign in.</source>
+        <translation>Bitte den Link aus der Bestätigungs-E-Mail öffnen, dann anmelden.</translation>
+    </message>
+    <message>
+        <source>The password is too weak</source>
+        <translation>Das Passwort ist zu schwach</translation>
+    </message>
+    <message>
+        <source>Choose a longer one, with letters and digits.</source>
+        <translation>Bitte ein längeres mit Buchstaben und Ziffern wählen.</translation>
+    </message>
+    <message>
+        <source>There is an account already</source>
+        <translation>Es gibt schon ein Konto</translation>
+    </message>
+    <message>
+        <source>Sign in with this e-mail instead.</source>
+        <translation>Bitte mit dieser E-Mail-Adresse anmelden.</translation>
+    </message>
+    <message>
+        <source>That is no e-mail address</source>
+        <translation>Das ist keine E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>Check how it is written.</source>
+        <translation>Bitte die Schreibweise prüfen.</translation>
+    </message>
+    <message>
+        <source>Not offered there</source>
+        <translation>Dort nicht angeboten</translation>
+    </message>
+    <message>
+        <source>This project does not offer this way of signing in.</source>
+        <translation>Dieses Projekt bietet diese Art der Anmeldung nicht an.</translation>
+    </message>
+    <message>
+        <source>The account is locked</source>
+        <translation>Das Konto ist gesperrt</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the project.</source>
+        <translation>Bitte bei denen nachfragen, die das Projekt betreiben.</translation>
+    </message>
+    <message>
+        <source>The project asks for a captcha</source>
+        <translation>Das Projekt verlangt ein Captcha</translation>
+    </message>
+    <message>
+        <source>Choose to sign in with a provider in the browser.</source>
+        <translation>Bitte über einen Anbieter im Browser anmelden.</translation>
+    </message>
+    <message>
+        <source>The server refused</source>
+        <translation>Der Server hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>It did not sign you in. Try again, or another way.</source>
+        <translation>Er hat die Anmeldung nicht angenommen. Bitte noch einmal oder auf anderem Weg versuchen.</translation>
+    </message>
+    <message>
+        <source>Signing in did not work</source>
+        <translation>Die Anmeldung hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>The browser came back without a session. Try again.</source>
+        <translation>Der Browser kam ohne Sitzung zurück. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The browser did not come back</source>
+        <translation>Der Browser kam nicht zurück</translation>
+    </message>
+    <message>
+        <source>Nobody signed in there for five minutes. Try again.</source>
+        <translation>Dort hat sich fünf Minuten lang niemand angemeldet. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>It was declined in the browser.</source>
+        <translation>Im Browser wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The download is not complete</source>
+        <translation>Der Download ist nicht vollständig</translation>
+    </message>
+    <message>
+        <source>Less has come than there is. The rest is fetched by itself.</source>
+        <translation>Es kam weniger an, als es gibt. Der Rest wird von selbst geholt.</translation>
+    </message>
+    <message>
+        <source>The download did not work</source>
+        <translation>Der Download hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>The file could not be fetched. It is tried again by itself.</source>
+        <translation>Die Datei konnte nicht geholt werden. Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file is larger than it should be</source>
+        <translation>Die Datei ist größer, als sie sein sollte</translation>
+    </message>
+    <message>
+        <source>The server sends more than is right for this asset, so it was not taken.</source>
+        <translation>Der Server schickt mehr, als zu diesem Medium gehört; die Datei wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Somebody else is changing it</source>
+        <translation>Jemand anders ändert es gerade</translation>
+    </message>
+    <message>
+        <source>It changes on the server faster than yours can be added. It is tried again by itself.</source>
+        <translation>Auf dem Server ändert es sich schneller, als die eigene Änderung dazukommen kann. Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The id belongs to somebody else</source>
+        <translation>Die ID gehört jemand anderem</translation>
+    </message>
+    <message>
+        <source>Another user of this server has an asset with this id, so it cannot be uploaded.</source>
+        <translation>Jemand anders auf diesem Server hat ein Medium mit dieser ID; es lässt sich nicht hochladen.</translation>
+    </message>
+    <message>
+        <source>The server is busy</source>
+        <translation>Der Server ist beschäftigt</translation>
+    </message>
+    <message>
+        <source>It did not answer as it should. It is tried again by itself.</source>
+        <translation>Er hat nicht geantwortet, wie er sollte. Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>A file is there already</source>
+        <translation>Dort ist schon eine Datei</translation>
+    </message>
+    <message>
+        <source>The server has a file under this name and keeps it.</source>
+        <translation>Der Server hat unter diesem Namen eine Datei und behält sie.</translation>
+    </message>
+    <message>
+        <source>The answer cannot be understood</source>
+        <translation>Die Antwort ist unverständlich</translation>
+    </message>
+    <message>
+        <source>Something between here and the server answers in its place; is there a network to sign in to? It is tried again by itself.</source>
+        <translation>Etwas auf dem Weg zum Server antwortet an seiner Stelle; verlangt das Netz eine Anmeldung? Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The project&apos;s key is refused</source>
+        <translation>Der Schlüssel des Projekts wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>Take the key of the project anew from Supabase and connect again.</source>
+        <translation>Den Schlüssel des Projekts neu aus Supabase holen und wieder verbinden.</translation>
+    </message>
+    <message>
+        <source>The keyring is locked</source>
+        <translation>Der Schlüsselbund ist gesperrt</translation>
+    </message>
+    <message>
+        <source>Unlock the system&apos;s keyring; sync goes on then.</source>
+        <translation>Den Schlüsselbund des Systems entsperren; dann geht der Abgleich weiter.</translation>
+    </message>
+    <message>
+        <source>The link has ended</source>
+        <translation>Der Link ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>A new one is asked for by itself.</source>
+        <translation>Ein neuer wird von selbst geholt.</translation>
+    </message>
+    <message>
+        <source>The file is not on the server</source>
+        <translation>Die Datei ist nicht auf dem Server</translation>
+    </message>
+    <message>
+        <source>Its asset is there, its file is not. It may come later.</source>
+        <translation>Das Medium ist da, seine Datei nicht. Vielleicht kommt sie noch.</translation>
+    </message>
+    <message>
+        <source>That is no Supabase project</source>
+        <translation>Das ist kein Supabase-Projekt</translation>
+    </message>
+    <message>
+        <source>Something answers at this address, but not as a Supabase project does. Check the project URL.</source>
+        <translation>Unter dieser Adresse antwortet etwas, aber nicht wie ein Supabase-Projekt. Bitte die Projekt-URL prüfen.</translation>
+    </message>
+    <message>
+        <source>No connection to the server</source>
+        <translation>Keine Verbindung zum Server</translation>
+    </message>
+    <message>
+        <source>What you change is kept and sent when there is a line.</source>
+        <translation>Änderungen bleiben erhalten und werden gesendet, sobald es eine Verbindung gibt.</translation>
+    </message>
+    <message>
+        <source>Somebody else is signed in</source>
+        <translation>Jemand anders ist angemeldet</translation>
+    </message>
+    <message>
+        <source>Sign in again with the account of this library; nothing was sent.</source>
+        <translation>Mit dem Konto dieser Mediathek wieder anmelden; nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>The proxy cannot be used</source>
+        <translation>Der Proxy ist nicht benutzbar</translation>
+    </message>
+    <message>
+        <source>Check the system&apos;s proxy settings.</source>
+        <translation>Bitte die Proxy-Einstellungen des Systems prüfen.</translation>
+    </message>
+    <message>
+        <source>Too many requests</source>
+        <translation>Zu viele Anfragen</translation>
+    </message>
+    <message>
+        <source>The server asks for a pause. It is tried again by itself.</source>
+        <translation>Der Server bittet um eine Pause. Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server refuses this</source>
+        <translation>Der Server lehnt das ab</translation>
+    </message>
+    <message>
+        <source>{message}</source>
+        <translation>{message}</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Sign in again to go on. What you changed is kept until then.</source>
+        <translation>Zum Weitermachen wieder anmelden. Änderungen bleiben bis dahin erhalten.</translation>
+    </message>
+    <message>
+        <source>The sign-in cannot be kept</source>
+        <translation>Die Anmeldung lässt sich nicht speichern</translation>
+    </message>
+    <message>
+        <source>Neither the system&apos;s keyring nor a file of yours could store it; you sign in again next time.</source>
+        <translation>Weder der Schlüsselbund des Systems noch eine eigene Datei konnte sie aufnehmen; beim nächsten Mal ist wieder eine Anmeldung nötig.</translation>
+    </message>
+    <message>
+        <source>The file is too large for the server</source>
+        <translation>Die Datei ist zu groß für den Server</translation>
+    </message>
+    <message>
+        <source>Its bucket takes no files of this size. The asset stays on this machine.</source>
+        <translation>Sein Speicher nimmt keine Dateien dieser Größe. Das Medium bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The server does not take this kind of file</source>
+        <translation>Der Server nimmt diese Art Datei nicht</translation>
+    </message>
+    <message>
+        <source>Its bucket takes other types only. The asset stays on this machine.</source>
+        <translation>Sein Speicher nimmt nur andere Arten. Das Medium bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not trusted</source>
+        <translation>Das Zertifikat des Servers ist nicht vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Is there a network to sign in to, or something that reads along?</source>
+        <translation>Nichts wurde gesendet. Verlangt das Netz eine Anmeldung, oder liest jemand mit?</translation>
+    </message>
+    <message>
+        <source>The clock of this machine seems wrong</source>
+        <translation>Die Uhr dieses Rechners geht wohl falsch</translation>
+    </message>
+    <message>
+        <source>By it, the server&apos;s certificate is not valid. Set date and time right.</source>
+        <translation>Nach ihr ist das Zertifikat des Servers nicht gültig. Bitte Datum und Uhrzeit richtig stellen.</translation>
+    </message>
+    <message>
+        <source>The answer cannot be believed</source>
+        <translation>Die Antwort ist nicht glaubwürdig</translation>
+    </message>
+    <message>
+        <source>It lacks what must be in it, so nothing is removed on its word. It is asked again by itself.</source>
+        <translation>Ihr fehlt etwas Notwendiges; deshalb wird auf sie hin nichts entfernt. Lightbox fragt von selbst noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>The upload was called off</source>
+        <translation>Das Hochladen wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>It rests until you retry it. The asset stays on this machine.</source>
+        <translation>Es ruht, bis es erneut gesendet wird. Das Medium bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The file was changed</source>
+        <translation>Die Datei wurde verändert</translation>
+    </message>
+    <message>
+        <source>It is not the one any more that was imported, so it was not uploaded. Import it again to have it as it is now.</source>
+        <translation>Es ist nicht mehr die importierte Datei, deshalb wurde sie nicht hochgeladen. Ein neuer Import holt sie, wie sie jetzt ist.</translation>
+    </message>
+    <message>
+        <source>The upload is not complete</source>
+        <translation>Das Hochladen ist nicht vollständig</translation>
+    </message>
+    <message>
+        <source>The server has less of it than there is. It is tried again by itself.</source>
+        <translation>Der Server hat weniger davon, als es gibt. Lightbox versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file is not on this machine any more</source>
+        <translation>Die Datei ist nicht mehr auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>It could not be uploaded. Put it back and retry, or delete the asset.</source>
+        <translation>Sie konnte nicht hochgeladen werden. Bitte zurücklegen und erneut senden oder das Medium löschen.</translation>
+    </message>
+    <message>
+        <source>Another file is in its place</source>
+        <translation>An ihrer Stelle ist eine andere Datei</translation>
+    </message>
+    <message>
+        <source>The server has a different file under the name of this one, and keeps it.</source>
+        <translation>Der Server hat unter dem Namen dieser Datei eine andere und behält sie.</translation>
     </message>
 </context>
 <context>
@@ -1927,12 +2827,20 @@
         <translation>Konflikte</translation>
     </message>
     <message>
+        <source>This machine only</source>
+        <translation>Nur auf diesem Rechner</translation>
+    </message>
+    <message>
         <source>Trash</source>
         <translation>Papierkorb</translation>
     </message>
     <message>
         <source>Collection</source>
         <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Removed elsewhere</source>
+        <translation>Anderswo entfernt</translation>
     </message>
     <message>
         <source>Type</source>
@@ -2098,6 +3006,83 @@
     </message>
 </context>
 <context>
+    <name>SignInPage</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>you@example.com</source>
+        <translation>name@example.com</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Send me a code</source>
+        <translation>Code zuschicken</translation>
+    </message>
+    <message>
+        <source>Create an account</source>
+        <translation>Konto anlegen</translation>
+    </message>
+    <message>
+        <source>Sign in to %1</source>
+        <translation>Bei %1 anmelden</translation>
+    </message>
+    <message>
+        <source>This project takes no passwords: choose a provider.</source>
+        <translation>Dieses Projekt nimmt keine Passwörter: bitte einen Anbieter wählen.</translation>
+    </message>
+    <message>
+        <source>Continue with %1</source>
+        <translation>Weiter mit %1</translation>
+    </message>
+</context>
+<context>
+    <name>SignOutSheet</name>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Sign out of %1?</source>
+        <translation>Von %1 abmelden?</translation>
+    </message>
+    <message>
+        <source>The copy of this library can stay on this machine; it is found again when you sign in. What is on the server is not touched.</source>
+        <translation>Die Kopie dieser Mediathek kann auf diesem Rechner bleiben; bei der nächsten Anmeldung wird sie wiedergefunden. Was auf dem Server ist, bleibt unberührt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 change(s) not sent to the server yet. What was not sent is kept with the copy, and lost when it is removed.</source>
+        <translation>
+            <numerusform>%1 Änderung ist noch nicht beim Server. Sie bleibt mit der Kopie erhalten und geht verloren, wenn die Kopie entfernt wird.</numerusform>
+            <numerusform>%1 Änderungen sind noch nicht beim Server. Sie bleiben mit der Kopie erhalten und gehen verloren, wenn die Kopie entfernt wird.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep the copy</source>
+        <translation>Kopie behalten</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Looking through the files…</source>
@@ -2131,8 +3116,12 @@
         <translation>Export abbrechen</translation>
     </message>
     <message>
-        <source>Library</source>
-        <translation>Mediathek</translation>
+        <source>{found} of {lost} missing originals found</source>
+        <translation>{found} von {lost} vermissten Originalen gefunden</translation>
+    </message>
+    <message>
+        <source>Cancel the search</source>
+        <translation>Suche abbrechen</translation>
     </message>
     <message>
         <source>Selection</source>
@@ -2153,6 +3142,330 @@
     <message>
         <source>{count} of {total} selected</source>
         <translation>{count} von {total} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message>
+        <source>Conflict on a collection</source>
+        <translation>Konflikt bei einer Sammlung</translation>
+    </message>
+    <message>
+        <source>Conflict on collection “{name}”</source>
+        <translation>Konflikt bei der Sammlung „{name}“</translation>
+    </message>
+    <message>
+        <source>Conflict on an asset without a title</source>
+        <translation>Konflikt bei einem Medium ohne Titel</translation>
+    </message>
+    <message>
+        <source>Conflict on “{name}”</source>
+        <translation>Konflikt bei „{name}“</translation>
+    </message>
+    <message>
+        <source>{field} changed here and on the server.</source>
+        <translation>{field}: hier und auf dem Server geändert.</translation>
+    </message>
+    <message>
+        <source>Deleted there, edited here. Keep mine uploads it again, Take theirs removes it here too.</source>
+        <translation>Dort gelöscht, hier bearbeitet. „Eigenes behalten“ lädt es wieder hoch, „Fremdes übernehmen“ entfernt es auch hier.</translation>
+    </message>
+    <message>
+        <source>Deleted here, edited there. Keep mine deletes it on the server too, Take theirs keeps it as it is there.</source>
+        <translation>Hier gelöscht, dort bearbeitet. „Eigenes behalten“ löscht es auch auf dem Server, „Fremdes übernehmen“ behält es, wie es dort ist.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Favorite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Sichtbarkeit</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Roleplay</source>
+        <translation>Rollenspiel</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>a collection that is gone</source>
+        <translation>eine Sammlung, die es nicht mehr gibt</translation>
+    </message>
+    <message>
+        <source>A collection</source>
+        <translation>Eine Sammlung</translation>
+    </message>
+    <message>
+        <source>An asset without a title</source>
+        <translation>Ein Medium ohne Titel</translation>
+    </message>
+    <message>
+        <source>no title</source>
+        <translation>kein Titel</translation>
+    </message>
+    <message>
+        <source>no tags</source>
+        <translation>keine Tags</translation>
+    </message>
+    <message>
+        <source>in no collection</source>
+        <translation>in keiner Sammlung</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>Privat</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>Öffentlich</translation>
+    </message>
+    <message>
+        <source>Unlisted</source>
+        <translation>Nicht gelistet</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>HH:mm</source>
+        <translation>HH:mm</translation>
+    </message>
+    <message>
+        <source>d MMM, HH:mm</source>
+        <translation>d. MMM, HH:mm</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Auf dem neuesten Stand</translation>
+    </message>
+    <message>
+        <source>Up to date {time}</source>
+        <translation>Auf dem neuesten Stand {time}</translation>
+    </message>
+    <message>
+        <source>Everything works on. What you change is kept and sent when there is a line.</source>
+        <translation>Alles funktioniert weiter. Änderungen bleiben erhalten und werden gesendet, sobald es eine Verbindung gibt.</translation>
+    </message>
+    <message>
+        <source>Next try at {time}.</source>
+        <translation>Nächster Versuch um {time}.</translation>
+    </message>
+    <message>
+        <source>Sign in again to go on. What you changed is kept until then.</source>
+        <translation>Zum Weitermachen wieder anmelden. Änderungen bleiben bis dahin erhalten.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent or fetched until you resume.</source>
+        <translation>Bis zum Fortsetzen wird nichts gesendet oder geholt.</translation>
+    </message>
+    <message>
+        <source>Not yet up to date</source>
+        <translation>Noch nicht auf dem neuesten Stand</translation>
+    </message>
+    <message>
+        <source>Last up to date {time}</source>
+        <translation>Zuletzt auf dem neuesten Stand {time}</translation>
+    </message>
+    <message>
+        <source>{assets} are no longer on the server.</source>
+        <translation>{assets} sind nicht mehr auf dem Server.</translation>
+    </message>
+    <message>
+        <source>{gone} of your {total} assets are no longer on the server.</source>
+        <translation>{gone} der {total} Medien sind nicht mehr auf dem Server.</translation>
+    </message>
+    <message>
+        <source>metered</source>
+        <translation>getaktet</translation>
+    </message>
+    <message>
+        <source>Fetching your library · {assets}</source>
+        <translation>Die Mediathek wird geholt · {assets}</translation>
+    </message>
+    <message>
+        <source>Syncing…</source>
+        <translation>Abgleich läuft…</translation>
+    </message>
+    <message>
+        <source>Syncing {done} of {total}</source>
+        <translation>Abgleich {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Sync is paused</source>
+        <translation>Abgleich angehalten</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindung wird aufgebaut…</translation>
+    </message>
+    <message>
+        <source>Sync needs your answer</source>
+        <translation>Der Abgleich braucht eine Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>SyncCounts</name>
+    <message numerus="yes">
+        <source>%1 waiting</source>
+        <translation>
+            <numerusform>%1 ausstehend</numerusform>
+            <numerusform>%1 ausstehend</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 conflict(s)</source>
+        <translation>
+            <numerusform>%1 Konflikt</numerusform>
+            <numerusform>%1 Konflikte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 change(s) waiting for the server</source>
+        <translation>
+            <numerusform>%1 Änderung wartet auf den Server</numerusform>
+            <numerusform>%1 Änderungen warten auf den Server</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 file(s) on the way</source>
+        <translation>
+            <numerusform>%1 Datei unterwegs</numerusform>
+            <numerusform>%1 Dateien unterwegs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %1 more file(s)</source>
+        <translation>
+            <numerusform>und %1 weitere Datei</numerusform>
+            <numerusform>und %1 weitere Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 asset(s) removed elsewhere</source>
+        <translation>
+            <numerusform>%1 Medium anderswo entfernt</numerusform>
+            <numerusform>%1 Medien anderswo entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep mine for all %1</source>
+        <translation>
+            <numerusform>Eigenes bei %1 behalten</numerusform>
+            <numerusform>Eigenes bei allen %1 behalten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take theirs for all %1</source>
+        <translation>
+            <numerusform>Fremdes bei %1 übernehmen</numerusform>
+            <numerusform>Fremdes bei allen %1 übernehmen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SyncPanel</name>
+    <message>
+        <source>Sync activity</source>
+        <translation>Abgleich</translation>
+    </message>
+    <message>
+        <source>On this machine: {originals} of originals, {rest} of previews and catalog</source>
+        <translation>Auf diesem Rechner: {originals} Originale, {rest} Vorschauen und Katalog</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Jetzt abgleichen</translation>
+    </message>
+    <message>
+        <source>Pause sync</source>
+        <translation>Abgleich anhalten</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what waits to sync</source>
+        <translation>Zeigen, was auf den Abgleich wartet</translation>
+    </message>
+    <message>
+        <source>Show what was removed elsewhere</source>
+        <translation>Zeigen, was anderswo entfernt wurde</translation>
+    </message>
+    <message>
+        <source>Nothing waits, neither for the server nor for you.</source>
+        <translation>Nichts wartet, weder auf den Server noch auf eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Metered connection: files wait, edits go through</source>
+        <translation>Getaktete Verbindung: Dateien warten, Änderungen nicht</translation>
+    </message>
+    <message>
+        <source>Answer…</source>
+        <translation>Antworten…</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Resume sync</source>
+        <translation>Abgleich fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>SyncRoom</name>
+    <message>
+        <source>Show sync activity</source>
+        <translation>Abgleich anzeigen</translation>
     </message>
 </context>
 <context>
@@ -2258,6 +3571,33 @@
     </message>
 </context>
 <context>
+    <name>TransferLine</name>
+    <message>
+        <source>An asset without a title</source>
+        <translation>Ein Medium ohne Titel</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>Uploading {name}</source>
+        <translation>{name} wird hochgeladen</translation>
+    </message>
+    <message>
+        <source>Fetching {name}</source>
+        <translation>{name} wird geholt</translation>
+    </message>
+    <message>
+        <source>Cancel {name}</source>
+        <translation>{name} abbrechen</translation>
+    </message>
+    <message>
+        <source>It rests until you retry it</source>
+        <translation>Es ruht, bis es erneut gesendet wird</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Fit (0)</source>
@@ -2360,24 +3700,28 @@
         <translation>Abspielen oder anhalten (P)</translation>
     </message>
     <message>
-        <source>Repeat</source>
-        <translation>Endlos wiederholen</translation>
+        <source>One frame back (,)</source>
+        <translation>Ein Einzelbild zurück (,)</translation>
+    </message>
+    <message>
+        <source>One frame on (.)</source>
+        <translation>Ein Einzelbild vor (.)</translation>
+    </message>
+    <message>
+        <source>Repeat (R)</source>
+        <translation>Wiederholen (R)</translation>
+    </message>
+    <message>
+        <source>Volume (Shift with up and down)</source>
+        <translation>Lautstärke (Umschalt mit Auf und Ab)</translation>
     </message>
     <message>
         <source>Mute (M)</source>
         <translation>Stumm (M)</translation>
     </message>
     <message>
-        <source>Mute</source>
-        <translation>Stumm</translation>
-    </message>
-    <message>
         <source>Position in the video</source>
         <translation>Stelle im Video</translation>
-    </message>
-    <message>
-        <source>Volume</source>
-        <translation>Lautstärke</translation>
     </message>
     <message>
         <source>Previous</source>
@@ -2416,8 +3760,19 @@
         <translation>Dieses Bild lässt sich nicht anzeigen.</translation>
     </message>
     <message>
+        <source>Fetching the original: {percent} %</source>
+        <translation>Original wird geholt: {percent} %</translation>
+    </message>
+    <message>
         <source>This machine lacks what playing videos needs.</source>
         <translation>Auf diesem Rechner fehlt, was zum Abspielen von Videos nötig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitPage</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
     </message>
 </context>
 <context>
@@ -2437,6 +3792,10 @@
     <message>
         <source>Import a folder</source>
         <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>Look for missing originals in</source>
+        <translation>Vermisste Originale suchen in</translation>
     </message>
     <message numerus="yes">
         <source>Export %1 asset(s) to</source>

@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -156,8 +157,9 @@ def _first_paint_ms(arguments: list[str]) -> float:
     return float(told[1])
 
 
-def _memory_mb(folder: Path) -> float:
-    """Return what the program holds on this library once it has come to rest."""
+@contextmanager
+def left_alone(folder: Path) -> Iterator[int]:
+    """Start the program on this library, and yield its process once it has come to rest."""
     with tempfile.TemporaryDirectory(prefix="lightbox-bench-") as home:
         program = subprocess.Popen(
             [sys.executable, *_program(folder)],
@@ -176,10 +178,16 @@ def _memory_mb(folder: Path) -> float:
             while abs(held[-1] - held[max(0, len(held) - 3)]) > 1 or len(held) < 3:
                 time.sleep(_REST_S / 2)
                 held.append(_held_mb(program.pid))
-            return held[-1]
+            yield program.pid
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait()
+
+
+def _memory_mb(folder: Path) -> float:
+    """Return what the program holds on this library once it has come to rest."""
+    with left_alone(folder) as process:
+        return _held_mb(process)
 
 
 def _held_mb(process: int) -> float:

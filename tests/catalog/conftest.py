@@ -8,9 +8,9 @@ import pytest
 
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.catalog.outbox_claims import Answer
 from desktop_app.catalog.write import Write
 from desktop_app.domain.changes import ChangeSet, Origin
+from desktop_app.domain.sync import Claim
 from desktop_app.domain.tags import tag_identity
 from tests.builders import ACCOUNT, FakeClock, new_asset, open_catalog
 
@@ -51,10 +51,15 @@ def heard(catalog: Catalog) -> Iterator[list[ChangeSet]]:
 def acknowledge_all(catalog: Catalog) -> None:
     """Play a server that takes everything that waits."""
     versions = iter(range(1_000, 1_000_000))
-    while claimed := catalog.claim_pushes(100):
+    while claimed := claim_all(catalog):
         for claim in claimed:
-            answer = Answer() if claim.kind == "delete" else Answer(str(next(versions)))
-            catalog.acknowledge_push(claim, answer)
+            answer = None if claim.kind == "delete" else {"xmin": str(next(versions))}
+            catalog.replica.acknowledge(claim, answer)
+
+
+def claim_all(catalog: Catalog, limit: int = 100) -> list[Claim]:
+    """Take what is due, whether its file goes first or not."""
+    return [*catalog.replica.claim(limit), *catalog.replica.claim(limit, uploads=True)]
 
 
 def others_write(catalog: Catalog, statement: str, *params: object) -> None:

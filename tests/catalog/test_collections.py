@@ -3,7 +3,6 @@
 import pytest
 
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.catalog.outbox_claims import Answer
 from desktop_app.domain.changes import ChangeSet, Column, Origin
 from desktop_app.domain.entities import CollectionId
 from desktop_app.domain.errors import CatalogError
@@ -189,7 +188,7 @@ def test_deleting_is_one_entry_for_the_server(catalog: Catalog, trip: Collection
 
     assert waiting(catalog) == [("collection", trip, "delete", "queued")]
     assert pending(catalog) == []
-    (claim,) = catalog.claim_pushes(10)
+    (claim,) = catalog.replica.claim(10)
     assert claim.gone["version"] is not None
 
 
@@ -247,17 +246,17 @@ def test_after_the_server_deleted_it_undo_makes_it_anew(
         ("collection_id", "null", f'"{trip}"'),
         ("collection_id", "null", f'"{trip}"'),
     ]
-    assert catalog.claim_pushes(1)[0].entity == "collection"
+    assert catalog.replica.claim(1)[0].entity == "collection"
 
 
 @only_with_account
 def test_brought_back_while_the_server_is_being_told(catalog: Catalog, trip: CollectionId) -> None:
     catalog.delete_collection(trip, origin=GRID)
-    (claim,) = catalog.claim_pushes(10)
+    (claim,) = catalog.replica.claim(10)
     catalog.undo()
     assert ("collection", trip, "insert", "in_flight") in waiting(catalog)
 
-    catalog.acknowledge_push(claim, Answer())
+    catalog.replica.acknowledge(claim, None)
 
     assert ("collection", trip, "insert", "queued") in waiting(catalog)
     catalog.delete_collection(trip, origin=GRID)

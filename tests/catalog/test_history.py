@@ -8,7 +8,8 @@ import pytest
 from desktop_app.catalog import history
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.domain.changes import ChangeSet, Column, Origin, TagDelta
+from desktop_app.catalog.write import Write
+from desktop_app.domain.changes import ChangeSet, Column, Origin, Step, TagDelta
 from tests.builders import FakeClock, catalog_with, new_asset, open_catalog
 from tests.catalog.conftest import (
     GRID,
@@ -198,3 +199,36 @@ def test_undo_of_an_edit_that_is_not_sent_empties_the_queue(library_folder: Path
     assert waiting(catalog) == []
     assert catalog.assets([1, 2]) == before
     catalog.close()
+
+
+@pytest.mark.parametrize("kind", ["undo", "redo"])
+def test_a_step_that_was_replayed_in_part_can_be_taken_back_whole(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """As when the process is killed between two slices of an undo or a redo."""
+    real = history.replay
+    with open_catalog(library_folder, *(new_asset() for _ in range(1_500))) as catalog:
+        rows = range(1, 1_501)
+        catalog.edit(rows, {Column.TITLE: "Dune"}, origin=GRID)
+        if kind == "redo":
+            catalog.undo()
+        done: list[int] = []
+
+        def break_off(write: Write, step: Step, part: int, *, is_undo: bool) -> None:
+            if done:
+                raise MemoryError
+            done.append(part)
+            real(write, step, part, is_undo=is_undo)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(history, "replay", break_off)
+            with pytest.raises(MemoryError):
+                getattr(catalog, kind)()
+        assert set(titles(catalog, *rows)) == {None, "Dune"}
+
+        assert catalog.undo() is not None
+
+        assert set(titles(catalog, *rows)) == {None}
+        assert catalog.undo() is None
+        assert catalog.redo() is not None
+        assert set(titles(catalog, *rows)) == {"Dune"}

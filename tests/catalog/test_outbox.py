@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.catalog.outbox_claims import Answer, Claim
 from desktop_app.domain.changes import ChangeSet, Column, Origin, TagDelta
 from desktop_app.domain.entities import Asset
+from desktop_app.domain.sync import Claim
 from tests.builders import ACCOUNT, FakeClock, catalog_with, new_asset, open_catalog
 from tests.catalog.conftest import (
     GRID,
     acknowledge_all,
     check_derived,
+    claim_all,
     others_write,
     pending,
     table,
@@ -46,7 +47,7 @@ def entries(catalog: Catalog) -> list[tuple[str, str]]:
 
 
 def claim_one(catalog: Catalog) -> Claim:
-    (claimed,) = catalog.claim_pushes(10)
+    (claimed,) = claim_all(catalog, 10)
     return claimed
 
 
@@ -60,16 +61,20 @@ def test_new_assets_wait_to_be_inserted(library_folder: Path) -> None:
         assert waiting(catalog) == [("asset", made.id, "insert", "queued")]
         assert asset(catalog).user_id == ACCOUNT.user_id
         assert catalog.tiles([1])[0].is_pending
+        key = f"{ACCOUNT.user_id}/{made.id}.png"
         assert table(catalog, "asset_id, object_key, content_hash, size_bytes", "upload") == [
-            (made.id, made.storage_path, made.content_hash, made.file_size_bytes)
+            (made.id, key, made.content_hash, made.file_size_bytes)
         ]
+        assert asset(catalog).storage_path == key
 
         claimed = claim_one(catalog)
         assert (claimed.kind, claimed.version, claimed.attempts) == ("insert", None, 1)
-        change = catalog.acknowledge_push(claimed, Answer("771", 5, "1970-01-01T00:00:00.000005Z"))
+        change = catalog.replica.acknowledge(
+            claimed, {"xmin": "771", "updated_at": "1970-01-01T00:00:00.000005Z"}
+        )
 
         assert waiting(catalog) == []
-        assert table(catalog, "*", "upload") == []
+        assert table(catalog, "object_key, is_done", "upload") == [(key, 1)]
         assert change.changed == (1,)
         assert asset(catalog).version == "771"
         assert (asset(catalog).updated_at_us, asset(catalog).updated_at) == (
@@ -94,12 +99,13 @@ def test_edits_while_the_insert_is_under_way_wait(library_folder: Path) -> None:
         title(catalog, "Dune")
         assert edits(catalog) == [("custom_title", "null", '"Dune"')]
 
-        catalog.release_push(claimed, error="offline", next_at_us=0)
+        catalog.replica.release(claimed, error="offline", next_at_us=0)
         again = claim_one(catalog)
         assert (again.kind, again.attempts) == ("insert", 2)
-        assert again.bases == {"custom_title": None}
+        assert again.row is not None
+        assert again.row["custom_title"] is None
 
-        catalog.acknowledge_push(again, Answer("1"))
+        catalog.replica.acknowledge(again, {"xmin": "1"})
         assert entries(catalog) == [("update", "queued")]
         assert claim_one(catalog).values == {"custom_title": "Dune"}
 
@@ -109,7 +115,7 @@ def test_an_insert_that_was_certainly_not_taken_takes_in_the_edits(library_folde
         claimed = claim_one(catalog)
         title(catalog, "Dune")
 
-        catalog.release_push(claimed, error="offline", next_at_us=0, is_untouched=True)
+        catalog.replica.release(claimed, error="offline", next_at_us=0, is_untouched=True)
 
         assert edits(catalog) == []
         assert entries(catalog) == [("insert", "queued")]
@@ -166,9 +172,9 @@ def test_an_update_is_acknowledged(synced: Catalog) -> None:
         {"custom_title": "Dune"},
         {"custom_title": None},
     )
-    assert synced.claim_pushes(10) == []
+    assert synced.replica.claim(10) == []
 
-    change = synced.acknowledge_push(claimed, Answer("9"))
+    change = synced.replica.acknowledge(claimed, {"xmin": "9"})
 
     assert (edits(synced), entries(synced)) == ([], [])
     assert (change.origin, change.changed) == (Origin.SYNC, (1,))
@@ -181,7 +187,7 @@ def test_what_is_edited_meanwhile_begins_at_what_was_sent(synced: Catalog) -> No
     title(synced, "Two")
     synced.edit([1], {Column.FAVORITE: True}, origin=GRID)
 
-    synced.acknowledge_push(claimed, Answer("9"))
+    synced.replica.acknowledge(claimed, {"xmin": "9"})
 
     assert edits(synced) == [("custom_title", '"One"', '"Two"'), ("is_favorite", "false", "true")]
     again = claim_one(synced)
@@ -195,7 +201,7 @@ def test_undone_while_under_way_is_still_to_be_sent(synced: Catalog) -> None:
     synced.undo()
     assert edits(synced) == [("custom_title", "null", "null")]
 
-    synced.acknowledge_push(claimed, Answer("9"))
+    synced.replica.acknowledge(claimed, {"xmin": "9"})
 
     assert edits(synced) == [("custom_title", '"One"', "null")]
     assert entries(synced) == [("update", "queued")]
@@ -207,7 +213,7 @@ def test_done_again_while_under_way_is_not_sent_twice(synced: Catalog) -> None:
     synced.undo()
     synced.redo()
 
-    synced.acknowledge_push(claimed, Answer("9"))
+    synced.replica.acknowledge(claimed, {"xmin": "9"})
 
     assert (edits(synced), entries(synced)) == ([], [])
 
@@ -216,11 +222,11 @@ def test_an_answer_that_was_lost_keeps_the_edit(synced: Catalog) -> None:
     """The server may hold what was sent: undo must not take the entry out of the queue."""
     title(synced, "One")
     claimed = claim_one(synced)
-    synced.release_push(claimed, error="time-out", next_at_us=0)
+    synced.replica.release(claimed, error="time-out", next_at_us=0)
     synced.undo()
     assert edits(synced) == [("custom_title", "null", "null")]
 
-    synced.acknowledge_push(claim_one(synced), Answer("9"))
+    synced.replica.acknowledge(claim_one(synced), {"xmin": "9"})
     assert (edits(synced), entries(synced)) == ([], [])
 
 
@@ -230,7 +236,7 @@ def test_what_was_certainly_not_taken_can_be_undone(synced: Catalog) -> None:
     claimed = claim_one(synced)
     synced.undo()
 
-    change = synced.release_push(claimed, error="refused", next_at_us=0, is_untouched=True)
+    change = synced.replica.release(claimed, error="refused", next_at_us=0, is_untouched=True)
 
     assert (edits(synced), entries(synced)) == ([], [])
     assert change.changed == (1,)
@@ -240,9 +246,9 @@ def test_what_was_certainly_not_taken_can_be_undone(synced: Catalog) -> None:
 def test_entries_rest_until_their_time(synced: Catalog, clock: FakeClock) -> None:
     title(synced, "One")
     claimed = claim_one(synced)
-    synced.release_push(claimed, error="offline", next_at_us=clock.now_us() + 1_000_000)
+    synced.replica.release(claimed, error="offline", next_at_us=clock.now_us() + 1_000_000)
     assert table(synced, "last_error", "outbox") == [("offline",)]
-    assert synced.claim_pushes(10) == []
+    assert synced.replica.claim(10) == []
 
     clock.advance(1_000_000)
 
@@ -254,16 +260,16 @@ def test_entries_are_taken_a_few_at_a_time_collections_first(synced: Catalog) ->
     first, _ = synced.create_collection("A", origin=GRID)
     second, _ = synced.create_collection("B", origin=GRID)
 
-    assert [claim.id for claim in synced.claim_pushes(3)] == [first, second, asset(synced).id]
-    assert [claim.id for claim in synced.claim_pushes(3)] == [asset(synced, 2).id]
+    assert [claim.id for claim in synced.replica.claim(3)] == [first, second, asset(synced).id]
+    assert [claim.id for claim in synced.replica.claim(3)] == [asset(synced, 2).id]
 
 
 def test_a_refused_edit_rests_until_it_is_changed(synced: Catalog) -> None:
     synced.edit([1, 2], {Column.VISIBILITY: "shared"}, origin=GRID)
-    claimed = synced.claim_pushes(10)
-    synced.acknowledge_push(claimed[1], Answer("9"))
+    claimed = synced.replica.claim(10)
+    synced.replica.acknowledge(claimed[1], {"xmin": "9"})
 
-    change = synced.block_push(claimed[0], "push.refused", {"words": "violates check"})
+    change = synced.replica.block(claimed[0], "push.refused", {"words": "violates check"})
 
     assert entries(synced) == [("update", "blocked")]
     assert change.changed == (1,)
@@ -271,7 +277,7 @@ def test_a_refused_edit_rests_until_it_is_changed(synced: Catalog) -> None:
     assert table(synced, "code, params", "problem") == [
         ("push.refused", '{"words":"violates check"}')
     ]
-    assert synced.claim_pushes(10) == []
+    assert synced.replica.claim(10) == []
 
     change = synced.edit([1], {Column.VISIBILITY: "public"}, origin=GRID)
 
@@ -285,7 +291,7 @@ def test_a_refused_edit_rests_until_it_is_changed(synced: Catalog) -> None:
 def test_undo_takes_a_refused_edit_out(synced: Catalog) -> None:
     before = asset(synced)
     synced.edit([1], {Column.VISIBILITY: "shared"}, origin=GRID)
-    synced.block_push(claim_one(synced), "push.refused", {})
+    synced.replica.block(claim_one(synced), "push.refused", {})
 
     synced.undo()
 
@@ -295,20 +301,20 @@ def test_undo_takes_a_refused_edit_out(synced: Catalog) -> None:
 
 def test_a_refused_collection_is_no_problem_of_an_asset(synced: Catalog) -> None:
     made, _ = synced.create_collection("Trip", origin=GRID)
-    synced.block_push(claim_one(synced), "push.refused", {})
+    synced.replica.block(claim_one(synced), "push.refused", {})
     assert waiting(synced) == [("collection", made, "insert", "blocked")]
 
     synced.rename_collection(made, "Journey", origin=GRID)
 
     assert waiting(synced) == [("collection", made, "insert", "queued")]
     assert edits(synced) == []
-    synced.acknowledge_push(claim_one(synced), Answer("1"))
+    synced.replica.acknowledge(claim_one(synced), {"xmin": "1"})
     assert waiting(synced) == []
 
 
 def test_a_refused_insert_takes_in_the_edit_that_mends_it(library_folder: Path) -> None:
     with open_catalog(library_folder, new_asset(), account=ACCOUNT, clock=FakeClock()) as catalog:
-        catalog.block_push(claim_one(catalog), "push.too_large", {})
+        catalog.replica.block(claim_one(catalog), "push.too_large", {})
 
         title(catalog, "Dune")
 
@@ -324,16 +330,18 @@ def test_deleted_while_its_insert_is_under_way(library_folder: Path) -> None:
         catalog.empty_trash(origin=GRID)
         assert waiting(catalog) == [("asset", made.id, "delete", "in_flight")]
 
-        catalog.acknowledge_push(claimed, Answer("9"))
+        catalog.replica.acknowledge(claimed, {"xmin": "9"})
 
         deletion = claim_one(catalog)
-        assert (deletion.kind, deletion.version) == ("delete", None)
+        assert (deletion.kind, deletion.version) == ("delete", "9")
+        key = f"{ACCOUNT.user_id}/{made.id}.png"
         assert deletion.gone == {
             "version": "9",
-            "storage_path": made.storage_path,
+            "storage_path": key,
             "thumbnail_path": None,
+            "uploaded": [key],
         }
-        catalog.acknowledge_push(deletion, Answer())
+        catalog.replica.acknowledge(deletion, None)
         assert waiting(catalog) == []
 
 
@@ -344,7 +352,7 @@ def test_an_answer_to_what_is_no_longer_there_does_no_harm(synced: Catalog) -> N
     others_write(synced, "DELETE FROM pending_edit")
     others_write(synced, "UPDATE asset SET has_pending = 0")
 
-    synced.acknowledge_push(claimed, Answer("9"))
+    synced.replica.acknowledge(claimed, {"xmin": "9"})
 
     assert waiting(synced) == []
 

@@ -123,13 +123,14 @@ def test_the_server_is_asked_to_delete_what_it_has(library_folder: Path) -> None
         ("asset", known[1].id, "delete", "queued"),
     ]
     assert table(catalog, "*", "pending_edit") == []
-    assert table(catalog, "*", "upload") == []
-    told = {claim.id: claim.gone for claim in catalog.claim_pushes(10)}
+    assert table(catalog, "asset_id", "upload") == [(catalog.assets([3])[0].id,)]
+    told = {claim.id: claim.gone for claim in catalog.replica.claim(10)}
     assert told == {
         asset.id: {
             "version": asset.version,
             "storage_path": asset.storage_path,
             "thumbnail_path": None,
+            "uploaded": [asset.storage_path],
         }
         for asset in known
     }

@@ -19,6 +19,7 @@ from desktop_app.domain.changes import ImportProgress
 from desktop_app.domain.errors import Cancelled, CatalogError, ErrorKind
 from desktop_app.exporting.rows import COLUMNS
 from desktop_app.ingest.importer import Importer
+from desktop_app.session import Library
 from tests.cli.conftest import CONTENT, Kept, Shell
 
 CHECKOUT = Path(commands.__file__).parent.parent.parent
@@ -351,3 +352,15 @@ def test_a_reader_that_has_had_enough_is_no_failure(kept: Kept) -> None:
         cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_damaged_catalog_is_restored_and_said(shell: Shell, kept: Kept) -> None:
+    kept.add()
+    with Library(kept.folder) as library:
+        library.upkeep.finish()
+    (kept.folder / "catalog.db").write_bytes(b"not a database at all" * 500)
+    answer = shell("stats")
+    assert answer.code == ExitCode.DONE
+    assert answer.err.startswith("lightbox: The catalog was damaged: the backup of ")
+    assert "image" in answer.out
+    assert shell("stats").err == "", "said once"

@@ -8,8 +8,19 @@ from desktop_app.cli.sentences import SENTENCES, error_sentence, sentence, visib
 from desktop_app.domain.errors import CatalogError, ErrorKind, LightboxError
 
 PACKAGE = Path(desktop_app.__file__).parent
-ERRORS = {"LightboxError", "CatalogError", "QueryError", "MediaError", "ImportProblem"}
-FLOORS = ("catalog", "cli", "domain", "exporting", "ingest", "media", "session.py", "sample")
+ERRORS = {
+    "LightboxError",
+    "CatalogError",
+    "QueryError",
+    "MediaError",
+    "RemoteError",
+    "ProjectError",
+    "ImportProblem",
+}
+FLOORS = (
+    *("accounts", "catalog", "cli", "domain", "exporting", "ingest", "media", "remote", "sample"),
+    *("session.py", "sync"),
+)
 
 
 def raised_codes() -> dict[str, str]:
@@ -29,7 +40,12 @@ def raised_codes() -> dict[str, str]:
                 if name not in ERRORS:
                     continue
                 for argument in node.args[:2]:
-                    if isinstance(argument, ast.Constant) and "." in str(argument.value):
+                    # No command signs in.
+                    if (
+                        isinstance(argument, ast.Constant)
+                        and "." in str(argument.value)
+                        and not str(argument.value).startswith("sign_in.")
+                    ):
                         found[str(argument.value)] = f"{module}:{node.lineno}"
     return found
 

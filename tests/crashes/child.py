@@ -1,16 +1,16 @@
-"""``python -m tests.crashes.child FOLDER INBOX SEED``: works on a library until it is killed.
+"""What is done to a library in a process of its own, until it is killed.
 
-Writes a line of JSON before each thing it begins, ``{"begin": [command, …]}``, and one when the
-library has said that it is done, ``{"done": …}``. ``python -m tests.crashes.child FOLDER --migrate
-MIGRATIONS`` opens a library that has to be migrated first.
+Before each thing it begins it tells ``{"begin": [command, …]}`` through a pipe, and
+``{"done": …}`` when the library has said that it is done.
 """
 
-import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import alembic.command  # noqa: F401 - takes longer than the migration itself
 
 from desktop_app.catalog import opening
 from desktop_app.catalog.catalog import Catalog
@@ -19,37 +19,42 @@ from desktop_app.domain.ports import CancelToken
 from desktop_app.session import Library
 from tests.crashes.made import BASE_ROWS, LATER_REVISION
 
+Tell = Callable[[dict[str, Any]], None]
+
 _COMMANDS = 60
+_PUSHED_AT_ONCE = 40
 _TAGS = ("sea", "sun", "fog", "Dune", "new one", "[odd]", 'quoted "so"', "夕日")
 _WEIGHTS = {
     "tags": 6, "title": 3, "favorite": 2, "rename": 1, "delete": 1, "trash": 2, "restore": 1,
     "empty": 2, "undo": 5, "redo": 2, "import": 3,
 }  # fmt: skip
+_PUSHES = 4
 
 
 class Worker:
     """Carries out commands drawn at random, each told before and after."""
 
-    def __init__(self, library: Library, inbox: Path, seed: int) -> None:
+    def __init__(self, library: Library, inbox: Path, random: Random, tell: Tell) -> None:
         self._library = library
         self._files = sorted(inbox.iterdir())
-        self._random = Random(seed)
+        self._random = random
+        self._tell = tell
 
-    def work(self) -> None:
+    def work(self, *, is_pushing: bool) -> None:
         """Do one thing after the other."""
-        kinds, weights = list(_WEIGHTS), list(_WEIGHTS.values())
-        for kind in self._random.choices(kinds, weights, k=_COMMANDS):
+        weights = {**_WEIGHTS, "push": _PUSHES} if is_pushing else _WEIGHTS
+        for kind in self._random.choices(list(weights), list(weights.values()), k=_COMMANDS):
             command = self._drawn(kind)
             if command is not None:
-                tell(begin=command)
-                tell(done=self._carry_out(command))
+                self._tell({"begin": command})
+                self._tell({"done": self._carry_out(command)})
 
-    def _drawn(self, kind: str) -> list[object] | None:
+    def _drawn(self, kind: str) -> list[Any] | None:
         """Return a command of this kind; None when there is nothing to do."""
         random = self._random
         some = random.sample(_TAGS, 2)
         files = self._files[: random.randint(3, 12)]
-        drawn: dict[str, list[object]] = {
+        drawn: dict[str, list[Any]] = {
             "tags": [self._rows(), some[: random.randint(1, 2)], []],
             "title": [self._rows(), random.choice(("Dune", "夕日の海", "Sea at night"))],
             "favorite": [self._rows(), random.random() < 0.7],
@@ -90,6 +95,8 @@ class Worker:
                 return self._import([Path(path) for path in paths])
             case ["empty"]:
                 self._library.empty_trash(origin=origin)
+            case ["push"]:
+                self._push()
             case [str(name), *rows]:  # trash, restore, undo, redo
                 getattr(catalog, name)(*rows, origin=origin)
         return []
@@ -99,7 +106,7 @@ class Worker:
         catalog = self._library.catalog
 
         def hear(progress: ImportProgress) -> None:
-            tell(imported=progress.added)
+            self._tell({"imported": progress.added})
 
         unsubscribe = catalog.subscribe(
             lambda changes: added.extend(
@@ -110,33 +117,38 @@ class Worker:
         unsubscribe()
         return added
 
+    def _push(self) -> None:
+        """Play a server that refuses some of what it gets, and has not answered the rest yet."""
+        replica = self._library.catalog.replica
+        for claimed in replica.claim(_PUSHED_AT_ONCE):
+            if self._random.random() < 0.3:
+                replica.block(claimed, "push.refused", {"words": "violates check"})
 
-def tell(**what: object) -> None:
-    """Write one line for the parent."""
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+
+def work(tell: Tell, folder: Path, inbox: Path, seed: int, is_pushing: bool) -> None:  # noqa: FBT001
+    """Edit, import, undo, and whatever else a user does."""
+    with Library(folder) as library:
+        Worker(library, inbox, Random(seed), tell).work(is_pushing=is_pushing)
 
 
-def migrate(folder: Path, migrations: str) -> None:
+def upkeep(tell: Tell, folder: Path) -> None:
+    """Open the library, and do what it does for itself: sweep, back up, put right."""
+    tell({"begin": ["upkeep"]})
+    with Library(folder) as library:
+        library.upkeep.finish()
+    tell({"done": []})
+
+
+def migrate(tell: Tell, folder: Path, migrations: str) -> None:
     """Open a library of an earlier schema."""
-    import alembic.command  # noqa: F401 - takes longer than the migration itself
-
     opening.MIGRATIONS = migrations
     vars(opening)["SCHEMA_REVISION"] = LATER_REVISION
-    tell(begin=["migrate"])
+    tell({"begin": ["migrate"]})
     Catalog.open(folder / "catalog.db").close()
-    tell(done=[])
+    tell({"done": []})
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Work as told until killed, or until there is nothing left to do."""
-    folder = Path(arguments[0])
-    if arguments[1] == "--migrate":
-        migrate(folder, arguments[2])
-        return
-    with Library(folder) as library:
-        Worker(library, Path(arguments[1]), int(arguments[2])).work()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def serve(pipe: Connection, job: Callable[..., None], arguments: Sequence[Any]) -> None:
+    """Be the process: do the job and tell of it through the pipe."""
+    job(pipe.send, *arguments)
+    pipe.close()

@@ -57,7 +57,7 @@ class Model:
                 return self._turned(self.done, is_undo=True)
             case ["redo"]:
                 return self._turned(self.undone, is_redo=True)
-            case ["import", *_]:
+            case ["import" | "push", *_]:
                 return Change(is_step=False)
             case ["rename" | "delete", list(tags), *_]:
                 tagged = [row for row, one in self.states.items() if _has_any(one, tags)]

@@ -214,6 +214,11 @@ def test_what_is_no_file(shelf: Shelf, inbox: Path) -> None:
         "one": "import.unreadable",
         "zero": "import.not_media",
     }
+    assert all(
+        problem.params["reason"]
+        for problem in ended.problems
+        if problem.code == "import.unreadable"
+    )
     assert ended.added == 1
 
 

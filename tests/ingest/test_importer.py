@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +21,11 @@ from desktop_app.media.store import FileStore
 from tests.ingest.shelf import Shelf, some
 from tests.media.made_clips import clip
 from tests.media.made_files import INFOTEXT, animated, picture, png_with, put, saved
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.media.prepared import Prepared
 
 
 def test_files_become_assets(shelf: Shelf, inbox: Path) -> None:
@@ -100,6 +106,26 @@ def test_duplicates_are_not_copied_but_for_the_first(
     assert copied[-1] == "new.png"
     assert len(shelf.stored()) == len(stored) + 1
     assert set(stored) < set(shelf.stored())
+    shelf.check_consistent()
+
+
+def test_an_import_that_goes_on_after_a_crash_decodes_only_what_is_new(
+    shelf: Shelf, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(inbox, 220)
+    shelf.bring_in(*(inbox / f"{number:03d}.png" for number in range(200)))
+    decoded: list[str] = []
+    real = shelf.decoders.submit_prepare
+
+    def note(path: Path) -> "Future[Prepared]":
+        decoded.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(shelf.decoders, "submit_prepare", note)
+    again = shelf.bring_in(inbox)
+    assert (again.added, again.duplicates, again.problems) == (20, 200, ())
+    until_it_is_known = import_run.BATCH_ASSETS + 2 * import_run._THREADS
+    assert len(decoded) < until_it_is_known + 20 + import_run._THREADS
     shelf.check_consistent()
 
 

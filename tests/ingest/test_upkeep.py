@@ -10,8 +10,10 @@ from desktop_app.catalog.account import Account
 from desktop_app.catalog.backups import backups_of
 from desktop_app.domain.changes import Origin
 from desktop_app.domain.entities import Asset, FileState
+from desktop_app.domain.errors import MediaError
 from desktop_app.domain.ports import CancelToken
-from desktop_app.media.prepared import GRID_SIZE_PX
+from desktop_app.media.decoders import DecoderPool
+from desktop_app.media.prepared import GRID_SIZE_PX, Prepared
 from desktop_app.session import Library
 from tests.builders import ACCOUNT, FakeClock
 from tests.media.made_files import INFOTEXT, picture, png_with, put, saved
@@ -186,6 +188,47 @@ def test_adopting_goes_on_after_it_was_called_off(
         library.upkeep.finish()
         assert len(library.catalog.all_assets()) == 1
         assert len(files_in(library)) == 1
+
+
+@pytest.mark.parametrize("code", ["import.crashed", "import.timed_out", "import.unreadable"])
+def test_a_decoder_that_fails_gives_no_file_up(
+    opened: Callable[..., Library],
+    library_folder: Path,
+    picture_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+) -> None:
+    with opened() as library:
+        (asset,) = bring_in(library, picture_path)
+    damage(library_folder)
+
+    def fail(_pool: DecoderPool, _path: Path) -> Prepared:
+        raise MediaError(code)
+
+    with monkeypatch.context() as patched, opened() as library:
+        patched.setattr(DecoderPool, "prepare", fail)
+        library.upkeep.finish()
+        assert library.catalog.all_assets() == []
+        assert len(files_in(library)) == 1
+
+    with opened() as library:
+        library.upkeep.finish()
+        assert [again.id for again in library.catalog.all_assets()] == [asset.id]
+    assert not (library_folder / "catalog.db.restored").exists()
+
+
+def test_an_account_whose_catalog_is_begun_anew_is_still_its_owner(
+    opened: Callable[..., Library], library_folder: Path, picture_path: Path
+) -> None:
+    with opened(account=ACCOUNT) as library:
+        bring_in(library, picture_path)
+    damage(library_folder)
+    with opened() as library:
+        (notice,) = library.notices
+        assert notice.code == "catalog.begun_anew"
+        assert library.catalog.account == ACCOUNT
+        library.upkeep.finish()
+        assert len(files_in(library)) == 1, "the server has its row"
 
 
 def test_an_account_leaves_its_files_to_the_server(

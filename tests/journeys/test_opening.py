@@ -35,6 +35,29 @@ def test_what_was_shown_is_painted_before_the_library_is_open(
     assert journey.shown() == shown
 
 
+def test_a_damaged_catalog_is_restored_and_said_until_it_is_dismissed(
+    journey: Journey, pictures: Path
+) -> None:
+    bring_in(journey, pictures)
+    journey.reopen()
+    journey.library.upkeep.finish()
+    journey.close()
+    (journey.folder / "catalog.db").write_bytes(b"not a database at all" * 500)
+    journey.open()
+    toasts = journey.window.furniture.toasts
+    (notice,) = toasts.shown
+    assert notice.text.startswith("The library was damaged. The backup of ")
+    assert notice.text.endswith(".db.")
+    assert notice.is_lasting
+    assert len(journey.shown()) == len(SUBJECTS)
+    journey.picture("restored")
+    toasts.show_text("Something else")
+    notice.dismiss()
+    assert [toast.text for toast in toasts.shown] == ["Something else"]
+    journey.reopen()
+    assert journey.window.furniture.toasts.shown == ()
+
+
 def test_a_language_is_chosen_for_the_next_start(journey: Journey) -> None:
     commands, toasts = journey.window.commands, journey.window.furniture.toasts
     assert commands["language_system"].isChecked()

@@ -252,7 +252,7 @@ def test_what_a_worker_answers(file: Path, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_worker_serves_until_the_pipe_ends(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    limited: list[int] = []
+    limited: list[Limits] = []
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr(decoder_worker, "_be_modest", limited.append)
     monkeypatch.setattr(warnings, "simplefilter", lambda _: None)
@@ -265,7 +265,7 @@ def test_a_worker_serves_until_the_pipe_ends(file: Path, monkeypatch: pytest.Mon
     near.close()
     serving.join()
     far.close()
-    assert limited == [7]
+    assert limited == [Limits(memory_bytes=7)]
 
 
 def test_a_worker_tells_that_it_is_still_reading(

@@ -217,3 +217,12 @@ def test_many_threads_read_and_write_at_once(cache: RenditionCache) -> None:
         thread.join()
     assert not wrong
     assert len(cache._readers._idle) <= 6
+
+
+def test_which_pictures_are_lacking_is_told_for_many_at_once(cache: RenditionCache) -> None:
+    cache.write("one", 256, b"picture")
+    cache.write("two", 512, b"picture")
+    assert cache.lacking(["one", "two", "three"], 256) == {"two", "three"}
+    assert cache.lacking([], 256) == set()
+    cache.close()
+    assert cache.lacking(["one", "two"], 256) == set()

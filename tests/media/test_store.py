@@ -209,3 +209,25 @@ def test_sweeping_an_empty_store_is_fine(store: FileStore) -> None:
 def test_on_windows_folders_are_not_synced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(os, "name", "nt")
     store_module._sync_folder(tmp_path / "not there")
+
+
+def test_a_finished_file_is_taken_over_and_found_whatever_its_row_says(
+    store: FileStore, source: Path
+) -> None:
+    asset_id = new_id()
+    data = source.read_bytes()
+    store.add_bytes(b"older", asset_id, "image/webp")
+    path = store.add_move(source, asset_id, "image/png")
+    assert path.read_bytes() == data
+    assert not source.exists()
+    assert files_in(store) == [f"{asset_id}.png"]
+    assert store.find(asset_id, "image/webp") == path
+    assert store.find(asset_id, "image/png") == path
+    other = new_id()
+    assert store.find(other, "image/png") == store.path_of(other, "image/png")
+
+
+def test_what_is_taken_over_and_is_not_there_is_an_error(store: FileStore, tmp_path: Path) -> None:
+    with pytest.raises(MediaError) as raised:
+        store.add_move(tmp_path / "gone.part", new_id(), "image/png")
+    assert raised.value.code == "import.not_stored"

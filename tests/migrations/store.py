@@ -12,20 +12,21 @@ from pathlib import Path
 
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.layout import CATALOG_FILE, SCHEMA_REVISION
-from desktop_app.catalog.outbox_claims import Answer
 from desktop_app.domain.changes import Column, Origin, TagDelta
 from desktop_app.domain.entities import GenerationInfo
+from desktop_app.domain.remote import RemoteTable, Resume
 from tests.builders import ACCOUNT, FIRST_DAY_US, FakeClock, catalog_with, new_asset
 
 STORED = Path(__file__).parent
 IDS = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
+GONE = "00000000-0000-4000-8000-000000000009"
 ORIGIN = Origin.COMMAND_LINE
 
 
 def fill(catalog: Catalog) -> None:
     """Do something of everything, so that every table has rows."""
-    for claimed in catalog.claim_pushes(10):
-        catalog.acknowledge_push(claimed, Answer("771"))
+    for claimed in catalog.replica.claim(10, uploads=True):
+        catalog.replica.acknowledge(claimed, {"xmin": "771"})
     trip, _ = catalog.create_collection("Trip", description="Sand", origin=ORIGIN)
     catalog.edit([1, 2], {Column.COLLECTION: trip, Column.TITLE: "Dune"}, origin=ORIGIN)
     catalog.edit([1], {Column.ROLEPLAY: {"character_name": "Ann"}}, origin=ORIGIN)
@@ -34,11 +35,27 @@ def fill(catalog: Catalog) -> None:
     catalog.empty_trash([5], origin=ORIGIN)
     catalog.save_search("Seas", '{"text":"sea"}', origin=ORIGIN)
     catalog.edit([3], {Column.VISIBILITY: "shared"}, origin=ORIGIN)
-    refused = next(claim for claim in catalog.claim_pushes(10) if claim.id == IDS[2])
-    catalog.block_push(refused, "push.refused", {"words": "violates check"})
+    refused = next(claim for claim in catalog.replica.claim(10) if claim.id == IDS[2])
+    catalog.replica.block(refused, "push.refused", {"words": "violates check"})
     catalog.add_assets([new_asset(id=IDS[4], created_at_us=FIRST_DAY_US)], origin=Origin.IMPORT)
     catalog.edit([1], {Column.FAVORITE: True}, origin=ORIGIN)
     catalog.undo()
+    replica = catalog.replica
+    replica.apply(
+        RemoteTable.ASSETS,
+        [
+            {"id": IDS[1], "xmin": "772", "custom_title": "Theirs"},
+            {"id": GONE, "xmin": "9", "original_prompt": "a lighthouse"},
+        ],
+        positions={"scan": GONE},
+    )
+    replica.remove_elsewhere([GONE])
+    replica.note_missing([IDS[1]])
+    replica.release_in_flight()
+    (upload,) = replica.claim(1, uploads=True)
+    replica.note_upload(upload.id, resume=Resume("https://project.example/1", 6, FIRST_DAY_US))
+    replica.release(upload, error="remote.offline", next_at_us=FIRST_DAY_US)
+    replica.claim(1)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from desktop_app.catalog.layout import SCHEMA_REVISION
 from desktop_app.domain.entities import AssetId
 from tests.builders import ACCOUNT, FakeClock, catalog_with
 from tests.catalog.conftest import check_derived, table, waiting
-from tests.migrations.store import IDS, STORED
+from tests.migrations.store import GONE, IDS, STORED
 
 STORED_FILES = sorted(STORED.glob("catalog-*.db.gz"))
 NEXT_REVISION = """
@@ -82,6 +82,19 @@ def test_a_stored_library_opens_whole(stored: Path, library_folder: Path) -> Non
     made = library_folder / "made"
     catalog_with(made).close()
     assert schema(path) == schema(made / "catalog.db")
+
+
+def test_what_sync_knows_is_stored_too(library_folder: Path) -> None:
+    unpacked(STORED_FILES[-1], library_folder)
+
+    with closing(catalog_with(library_folder, account=ACCOUNT, clock=FakeClock())) as catalog:
+        replica = catalog.replica
+        assert [one.id for one in replica.recycled()] == [GONE]
+        assert [one.mine for one in replica.conflicts()] == ["Dune"]
+        assert [one.code for one in replica.problems()] == ["push.refused"]
+        assert (replica.missing(), replica.position("scan")) == ([IDS[1]], GONE)
+        assert replica.waiting().in_flight == 0
+        assert table(catalog, "offset_bytes", "upload WHERE resume_url IS NOT NULL") == [(6,)]
 
 
 def test_the_migrations_make_the_schema_of_a_new_library(library_folder: Path) -> None:

@@ -64,7 +64,7 @@ class ViewerRobot:
     @property
     def message(self) -> str:
         """The sentence over the stage, or ""."""
-        label = self.viewer._message
+        label = self.viewer._overlays.message
         return label.text() if label.isVisible() else ""
 
     @property

@@ -22,6 +22,7 @@ from desktop_app.settings import HOME_VARIABLE
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme, ThemeMode
+from tests.screenshots.sync_states import PlayedSync, give_account
 
 _SIZE_PX = (1440, 900)
 _REST_MS = 700
@@ -39,8 +40,8 @@ class Studio:
         self.window = MainWindow(self._theme, self._workers, folder, remember(folder))
         self.window.resize(*_SIZE_PX)
         self.window.show()
-        self._library = Library(folder)
-        self.window.attach(self._library)
+        self.library = Library(folder)
+        self.window.attach(self.library)
         self._wait_until(lambda: self.window.browse.counts is not None)
 
     def take(self, name: str, mode: ThemeMode) -> None:
@@ -62,7 +63,7 @@ class Studio:
         self.window.close()
         self.window.close_tasks()
         self._workers.close()
-        self._library.close()
+        self.library.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
@@ -83,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Take all pictures."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots")
     parser.add_argument("folder", nargs="?", type=Path, default=resource("screenshots"))
-    target: Path = parser.parse_args(arguments).folder
+    parser.add_argument("--sync-only", action="store_true", help="only the states of sync")
+    asked = parser.parse_args(arguments)
+    target: Path = asked.folder
     target.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="lightbox-screenshots-") as home:
@@ -91,19 +94,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(home, "sample")
         make_sample(folder, lambda _done, _total: None)
         app = QApplication([sys.argv[0]])
-        studio = Studio(app, folder, target)
-        try:
-            studio.select(0, 1)
-            studio.take("main-dark", ThemeMode.DARK)
-            studio.take("main-light", ThemeMode.LIGHT)
-            studio.select(1, 6)
-            studio.take("multi-select-dark", ThemeMode.DARK)
-            studio.select(2, 1)
-            studio.window.commands["view"].trigger()
-            studio.take("viewer", ThemeMode.DARK)
-        finally:
-            studio.close()
+        if not asked.sync_only:
+            _take_local(Studio(app, folder, target))
+        give_account(folder)
+        _take_sync(Studio(app, folder, target))
     return 0
+
+
+def _take_local(studio: Studio) -> None:
+    """Take the pictures of a library without an account."""
+    try:
+        studio.select(0, 1)
+        studio.take("main-dark", ThemeMode.DARK)
+        studio.take("main-light", ThemeMode.LIGHT)
+        studio.select(1, 6)
+        studio.take("multi-select-dark", ThemeMode.DARK)
+        studio.select(2, 1)
+        studio.window.commands["view"].trigger()
+        studio.take("viewer", ThemeMode.DARK)
+    finally:
+        studio.close()
+
+
+def _take_sync(studio: Studio) -> None:
+    """Take the pictures of a library with an account, in each state of its sync."""
+    try:
+        played = PlayedSync(studio.window, studio.library)
+        room = played.room
+        played.be_up_to_date()
+        played.be_busy()
+        studio.select(1, 1)
+        studio.take("sync-conflict-dark", ThemeMode.DARK)
+        studio.take("sync-conflict-light", ThemeMode.LIGHT)
+        studio.select(1, 3)
+        studio.take("sync-conflict-many-dark", ThemeMode.DARK)
+        studio.select(3, 1)
+        studio.take("sync-problem-light", ThemeMode.LIGHT)
+        played.be_syncing()
+        room.panel.open()
+        studio.take("sync-activity-dark", ThemeMode.DARK)
+        studio.take("sync-activity-light", ThemeMode.LIGHT)
+        played.be_offline()
+        studio.take("sync-offline-dark", ThemeMode.DARK)
+        played.be_up_to_date()
+        room.show_removed()
+        studio.take("sync-removed-light", ThemeMode.LIGHT)
+        room.removed.leave()
+        played.ask()
+        studio.take("sync-question-dark", ThemeMode.DARK)
+    finally:
+        studio.close()
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ from desktop_app.ui.sentences import (
 
 PACKAGE = Path(desktop_app.__file__).parent
 FAMILIES = (
-    "catalog|collection|export|import|library|media|query|saved_search|session|settings|store|sync"
+    "catalog|collection|export|import|library|media|push|query|remote|saved_search|session|settings"
+    "|store|sync|upload"
 )
 CODE = re.compile(rf"(?:{FAMILIES})\.[a-z]+(?:_[a-z]+)*")
 FILE_ENDINGS = (".db", ".json", ".lock", ".snapshot", ".svg", ".toml")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.catalog.layout import LOCK_FILE
+from desktop_app.domain.errors import CatalogError
 from desktop_app.ui import single_window
 from desktop_app.ui.single_window import (
     ACTIVATION_VARIABLE,
@@ -24,7 +25,7 @@ from desktop_app.ui.single_window import (
     SingleWindow,
     address_of,
     hand_over,
-    leave_to_first,
+    tell_refused,
 )
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 
@@ -172,16 +173,19 @@ def test_every_name_of_a_folder_has_one_address(library_folder: Path, tmp_path: 
 
 def test_a_library_that_nobody_holds_is_free(library_folder: Path) -> None:
     assert hand_over(library_folder, []) is Answer.FREE
-    assert leave_to_first(library_folder, []) is None
 
 
 def test_a_holder_without_a_window_is_silent(
-    library_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(single_window, "_OPENING_S", 0.1)
     lock = FolderLock(library_folder / LOCK_FILE)
-    assert leave_to_first(library_folder, []) == 3
+    assert hand_over(library_folder, []) is Answer.SILENT
     lock.release()
+
+
+def test_a_refusal_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_refused(CatalogError("catalog.in_use"))
     told = capsys.readouterr().err
     assert told.startswith("lightbox: This library is open already. Another Lightbox")
     assert told.count("\n") == 1

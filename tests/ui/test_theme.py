@@ -25,17 +25,57 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def laid_over(top: str, under: str) -> str:
+    """What is seen where a colour that shines through lies over another."""
+    upper, lower = QColor(top), QColor(under)
+    share = upper.alphaF()
+    return QColor.fromRgbF(
+        upper.redF() * share + lower.redF() * (1 - share),
+        upper.greenF() * share + lower.greenF() * (1 - share),
+        upper.blueF() * share + lower.blueF() * (1 - share),
+    ).name()
+
+
+TEXTS_ON_SURFACES = [
+    *((token, surface) for token in ("text", "muted", "faint") for surface in ("bg", "panel")),
+    *((token, "raised") for token in ("text", "muted", "faint", "bad")),
+    # lines of the sidebar and of lists, chosen or under the pointer
+    *((token, "panel + accent_soft") for token in ("text", "muted", "bad", "warn")),
+    *((token, "panel + hover") for token in ("text", "muted", "bad", "warn")),
+    *(("text", surface) for surface in ("raised + hover", "raised + accent_soft", "line", "tile")),
+    ("warn", "panel"),
+    ("bad", "panel"),
+    ("accent", "panel"),
+    ("on_accent", "accent"),
+]
+
+
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
-@pytest.mark.parametrize("token", ["text", "muted", "faint"])
-@pytest.mark.parametrize("surface", ["bg", "panel", "raised"])
+@pytest.mark.parametrize(("token", "surface"), TEXTS_ON_SURFACES)
 def test_text_can_be_read_on_every_surface(palette: Palette, token: str, surface: str) -> None:
-    assert contrast(getattr(palette, token), getattr(palette, surface)) >= 4.5
+    under, _, over = surface.partition(" + ")
+    ground = getattr(palette, under)
+    if over:
+        ground = laid_over(getattr(palette, over), ground)
+    assert contrast(getattr(palette, token), ground) >= 4.5
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
-def test_a_button_that_stands_out_can_be_read(palette: Palette) -> None:
-    assert contrast(palette.on_accent, palette.accent) >= 4.5
-    assert contrast(palette.bad, palette.panel) >= 4.5
+@pytest.mark.parametrize("token", ["accent", "ok", "warn", "bad", "heart"])
+def test_signs_stand_out_from_what_they_stand_on(palette: Palette, token: str) -> None:
+    assert contrast(getattr(palette, token), palette.panel) >= 3
+
+
+def test_a_badge_can_be_read_on_any_picture() -> None:
+    for picture in ("#ffffff", "#808080", "#000000"):
+        assert contrast(DARK.text, laid_over(DARK.badge, picture)) >= 4.5
+
+
+def test_reduced_motion_is_the_users_or_the_systems(theme: Theme, qtbot: QtBot) -> None:
+    assert not theme.is_motion_reduced
+    with qtbot.waitSignal(theme.motion_changed):
+        theme.set_motion_reduced(is_unwanted=True)
+    assert theme.is_motion_reduced
 
 
 def test_the_style_sheet_has_no_token_left_and_grows_with_the_text(theme: Theme) -> None:

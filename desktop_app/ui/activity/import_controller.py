@@ -346,6 +346,7 @@ def _question_of(plan: "ImportPlan", *, can_stay: bool) -> ImportQuestion:
         total_bytes=plan.total_bytes,
         duplicate_count=plan.duplicate_count,
         new_bytes=sum(file.size_bytes for file in plan.files if not file.is_duplicate),
+        lost_count=plan.lost_count,
         problems=plan.problems,
         can_stay=can_stay,
     )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.changes import ImportProblem
 from desktop_app.ui.activity.problem_list import ProblemList
 from desktop_app.ui.overlay import Overlay
-from desktop_app.ui.sentences import counted, number_text, size_text
+from desktop_app.ui.sentences import Sentences, counted, number_text, size_text
 from desktop_app.ui.theme import Theme
 
 _MOST_ROWS_SEEN = 3
@@ -32,6 +32,7 @@ class ImportQuestion:
         total_bytes: their size.
         duplicate_count: how many of them are in the library already, or come twice.
         new_bytes: the size of the others.
+        lost_count: how many of the others are originals that the library misses.
         problems: what will not come in, and why.
         can_stay: whether the files will still lie there tomorrow, so that they may be left there.
     """
@@ -40,6 +41,7 @@ class ImportQuestion:
     total_bytes: int
     duplicate_count: int = 0
     new_bytes: int = 0
+    lost_count: int = 0
     problems: tuple[ImportProblem, ...] = ()
     can_stay: bool = True
 
@@ -112,6 +114,9 @@ class ImportSheet(Overlay):
             self._summary.setText(self.tr("Lightbox keeps images and videos."))
         group.addWidget(_label(title, "title"))
         group.addWidget(self._summary)
+        if self._question.lost_count:
+            found = Sentences().found_again(self._question.lost_count)
+            group.addWidget(_label(found, "muted"))
 
     def _add_duplicates(self) -> None:
         count = self._question.duplicate_count

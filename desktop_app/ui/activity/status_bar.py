@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.changes import ImportProgress
 from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.query import PlaceKind
+from desktop_app.ui.activity.state_cell import StateCell
 from desktop_app.ui.browse import Browse
 from desktop_app.ui.elided_label import ElidedLabel
 from desktop_app.ui.selection import Selection
@@ -33,6 +32,7 @@ from desktop_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop_app.catalog.searcher import Searcher
+    from desktop_app.ingest.originals import SearchProgress
     from desktop_app.ui.activity.export_controller import ExportState
 
 _HEIGHT_PX = 28
@@ -45,12 +45,16 @@ class StatusBar(QWidget):
     Signals:
         cancel_requested: the user calls off the import that is shown.
         export_cancel_requested: the user calls off the export that is shown.
+        search_cancel_requested: the user calls off the search for originals that is shown.
         problems_requested: the user wants to see the list of problems.
+        state_requested: the user wants to see what is behind the state.
     """
 
     cancel_requested = Signal()
     export_cancel_requested = Signal()
+    search_cancel_requested = Signal()
     problems_requested = Signal()
+    state_requested = Signal()
 
     def __init__(
         self, theme: Theme, workers: Workers, browse: Browse, selection: Selection
@@ -95,6 +99,10 @@ class StatusBar(QWidget):
         """Show a state of the library; an empty text brings back "Local library"."""
         self._own_state = (dot_token, text) if text else None
         self._show_state()
+
+    def set_state_opens(self, hint: str) -> None:
+        """Make the state a button; `hint` says what it opens, "" makes it a text again."""
+        self._state.set_button(is_button=bool(hint), hint=hint)
 
     def set_problem_count(self, count: int) -> None:
         """Show how many problems wait to be read; none hides the button."""
@@ -152,10 +160,28 @@ class StatusBar(QWidget):
         )
         self._show_work("export", None if state.is_finished else work)
 
+    def show_search(self, progress: "SearchProgress | None") -> None:
+        """Show how far the search for moved originals is; None when it is over."""
+        if progress is None:
+            self._show_work("search", None)
+            return
+        text = (
+            self.tr("{found} of {lost} missing originals found")
+            .replace("{found}", number_text(progress.found))
+            .replace("{lost}", number_text(progress.lost))
+        )
+        work = _Work(
+            self.tr("Cancelling…") if progress.is_cancelled else text,
+            progress.found,
+            progress.lost,
+            self.tr("Cancel the search"),
+            is_cancelled=progress.is_cancelled,
+        )
+        self._show_work("search", work)
+
     def _make_parts(self) -> None:
-        self._dot = _Dot(self._theme)
-        self._state = ElidedLabel(is_first_to_yield=True)
-        self._state.setAccessibleName(self.tr("Library"))
+        self._state = StateCell(self._theme)
+        self._state.clicked.connect(self.state_requested)
         self._selected = ElidedLabel()
         self._selected.setAccessibleName(self.tr("Selection"))
         self._work = ElidedLabel()
@@ -175,7 +201,6 @@ class StatusBar(QWidget):
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
-        self._row.addWidget(self._dot)
         self._row.addWidget(self._state, 1000)  # all the room it wants before the gap gets any
         self._row.addWidget(self._selected)
         self._row.addStretch(1)
@@ -203,8 +228,11 @@ class StatusBar(QWidget):
         self._cancel.setVisible(shown is not None and bool(shown.cancel_text))
 
     def _on_cancel_clicked(self) -> None:
-        if next(reversed(self._works), "") == "export":
+        shown = next(reversed(self._works), "")
+        if shown == "export":
             self.export_cancel_requested.emit()
+        elif shown == "search":
+            self.search_cancel_requested.emit()
         else:
             self.cancel_requested.emit()
 
@@ -224,9 +252,7 @@ class StatusBar(QWidget):
             self._weigh()
 
     def _show_state(self) -> None:
-        token, text = self._own_state or ("ok", self._local_state())
-        self._dot.set_token(token)
-        self._state.set_line(text)
+        self._state.set_state(*(self._own_state or ("ok", self._local_state())))
 
     def _local_state(self) -> str:
         counts = self._browse.counts
@@ -266,7 +292,7 @@ class StatusBar(QWidget):
         self._bar.setMaximumWidth(px(_BAR_WIDTH_PX))
         self._cancel.setIcon(self._theme.icon("close", "muted", 14))
         self._cancel.setIconSize(QSize(px(12), px(12)))
-        self._dot.setFixedSize(px(14), px(8))
+        self._state.refresh_look()
         self._selected.setContentsMargins(px(16), 0, 0, 0)
         self._work.setContentsMargins(px(16), 0, px(8), 0)
         self._problems.setContentsMargins(px(16), 0, 0, 0)
@@ -281,30 +307,6 @@ class _Work:
     total: int
     cancel_text: str = ""
     is_cancelled: bool = False
-
-
-class _Dot(QWidget):
-    """The coloured dot before the state, with the gap after it."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._tint = "ok"
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_token(self, token: str) -> None:
-        """Show a colour token."""
-        if token != self._tint:
-            self._tint = token
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the dot."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(self._tint))
-        painter.drawEllipse(0, 0, self.height(), self.height())
 
 
 def _selected_rows(mask: bytes, rows: Sequence[AssetRow]) -> Sequence[int]:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_app.domain.changes import Step, UndoState
 from desktop_app.ui.sentences import step_sentence
@@ -42,8 +42,9 @@ _RISE_MS = 140
 class Toasts(QObject):
     """Up to three toasts at the bottom of a window, the newest lowest.
 
-    They go by themselves, not while the pointer or the focus is on them. Only the newest step
-    offers Undo, since Undo takes back the newest step.
+    They go by themselves, not while the pointer or the focus is on them; a notice stays until it
+    is dismissed, and takes nobody's place. Only the newest step offers Undo, since Undo takes
+    back the newest step.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -62,6 +63,10 @@ class Toasts(QObject):
     def show_text(self, text: str) -> None:
         """Show a sentence."""
         self._add(Toast(self._theme, self._window, text))
+
+    def show_notice(self, text: str) -> None:
+        """Show what must not be overlooked: it stays until it is dismissed."""
+        self._add(Toast(self._theme, self._window, text, is_lasting=True))
 
     def show_offer(self, text: str, offer: str, accept: Callable[[], object]) -> None:
         """Show a sentence and a button, called `offer`, for what can be done about it."""
@@ -88,7 +93,8 @@ class Toasts(QObject):
     def _add(self, toast: "Toast") -> None:
         for same in [shown for shown in self._toasts if shown.text == toast.text]:
             same.dismiss()
-        for oldest in self._toasts[: len(self._toasts) - MOST_AT_ONCE + 1]:
+        passing = [shown for shown in self._toasts if not shown.is_lasting]
+        for oldest in passing[: max(0, len(passing) - MOST_AT_ONCE + 1)]:
             oldest.dismiss()
         self._toasts.append(toast)
         toast.dismissed.connect(self._on_dismissed)
@@ -132,6 +138,7 @@ class Toast(QFrame):
     Attributes:
         text: what it says.
         step: the step it tells of, if it does.
+        is_lasting: it stays until somebody dismisses it.
 
     Signals:
         offer_accepted: its button was pressed: Undo where it tells of a step.
@@ -151,12 +158,14 @@ class Toast(QFrame):
         step: Step | None = None,
         *,
         offer: str = "",
+        is_lasting: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
         self.setAccessibleName(text)
         self.text = text
         self.step = step
+        self.is_lasting = is_lasting
         self._theme = theme
         self._window = parent
         self._label = QLabel(text)
@@ -188,8 +197,9 @@ class Toast(QFrame):
             if part is not None:
                 part.installEventFilter(self)
         self.refresh_look()
-        least_ms = _ACTION_MS if offer else _TEXT_MS
-        self._timer.start(least_ms + _CHARACTER_MS * len(text))
+        if not is_lasting:
+            least_ms = _ACTION_MS if offer else _TEXT_MS
+            self._timer.start(least_ms + _CHARACTER_MS * len(text))
 
     @property
     def undo_button(self) -> QPushButton | None:
@@ -240,16 +250,12 @@ class Toast(QFrame):
     def move_to(self, place: QPoint, *, rise_px: int) -> None:
         """Stand here; a new toast rises by a few pixels unless the user wants no motion."""
         self._rising.stop()
-        if rise_px and self._animation_ms() > 0:
+        if rise_px and not self._theme.is_motion_reduced:
             self._rising.setStartValue(place + QPoint(0, rise_px))
             self._rising.setEndValue(place)
             self._rising.start()
         else:
             self.move(place)
-
-    def _animation_ms(self) -> int:
-        """Return how long the system lets things move; 0 where the user wants no motion."""
-        return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
     def _on_offer_clicked(self) -> None:
         self.offer_accepted.emit()
@@ -262,7 +268,8 @@ class Toast(QFrame):
         is_focused = any(
             part is not None and part.hasFocus() for part in (self._close, self._offer)
         )
-        if not self.isHidden() and not is_focused and not self._is_pointed_at:
+        is_left = not is_focused and not self._is_pointed_at
+        if is_left and not self.isHidden() and not self.is_lasting:
             self._timer.start(_REST_MS)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -79,7 +79,8 @@ class _OfferDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         view = self.parent()
-        if isinstance(view, QListView) and view.currentIndex().row() == index.row():
+        is_lit = isinstance(view, QListView) and view.currentIndex().row() == index.row()
+        if is_lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft"))
             painter.drawRoundedRect(rect, px(5), px(5))
@@ -88,7 +89,7 @@ class _OfferDelegate(QStyledItemDelegate):
             count = number_text(offer.count)
             font = theme.font(12)
             painter.setFont(font)
-            painter.setPen(theme.color("faint"))
+            painter.setPen(theme.color("muted" if is_lit else "faint"))
             painter.drawText(
                 room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count
             )

@@ -21,10 +21,16 @@ def place_label(kind: PlaceKind) -> str:
         PlaceKind.RECENT: translate("Sidebar", "Recent"),
         PlaceKind.WAITING: translate("Sidebar", "Waiting to sync"),
         PlaceKind.CONFLICTS: translate("Sidebar", "Conflicts"),
+        PlaceKind.THIS_MACHINE: translate("Sidebar", "This machine only"),
         PlaceKind.TRASH: translate("Sidebar", "Trash"),
         PlaceKind.COLLECTION: translate("Sidebar", "Collection"),
     }
     return labels[kind]
+
+
+def removed_label() -> str:
+    """Return the name of the list of what was removed elsewhere."""
+    return translate("Sidebar", "Removed elsewhere")
 
 
 def facet_label(facet: Facet) -> str:

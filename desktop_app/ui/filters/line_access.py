@@ -13,6 +13,7 @@ _ROLES = {
     LineKind.HEADING: QAccessible.Role.Heading,
     LineKind.GROUP: QAccessible.Role.TreeItem,
     LineKind.MORE: QAccessible.Role.Button,
+    LineKind.REMOVED: QAccessible.Role.Button,
 }
 
 

@@ -108,7 +108,7 @@ class LinePainter:
             return
         is_excluded = line.mark is Mark.EXCLUDED
         if line.count is not None:
-            self._paint_count(painter, rect, line)
+            self._paint_count(painter, rect, line, is_lit=line.is_current or state.is_hovered)
         label_rect.setWidth(self._label_room(line, rect))
         if line.kind is LineKind.MORE:
             painter.setFont(self._more_font)
@@ -124,12 +124,14 @@ class LinePainter:
             metrics.elidedText(line.label, Qt.TextElideMode.ElideRight, label_rect.width()),
         )
 
-    def _paint_count(self, painter: QPainter, rect: QRect, line: Line) -> None:
+    def _paint_count(self, painter: QPainter, rect: QRect, line: Line, *, is_lit: bool) -> None:
         theme = self._theme
         room = rect.adjusted(0, 0, -theme.px(_PADDING_PX), 0)
         text = number_text(line.count or 0)
         painter.setFont(self._count_font)
-        painter.setPen(theme.color(line.count_tint))
+        # Faint figures cannot be read on a line that is lit.
+        is_raised = is_lit and line.count_tint == "faint"
+        painter.setPen(theme.color("muted" if is_raised else line.count_tint))
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, align, text)
         if line.mark is Mark.EXCLUDED:

@@ -21,6 +21,8 @@ class LineKind(Enum):
     """What a line stands for, and so what can be done with it."""
 
     PLACE = auto()
+    REMOVED = auto()
+    """Opens the list of what was removed elsewhere, which has no tiles."""
     COLLECTION = auto()
     SAVED_SEARCH = auto()
     HEADING = auto()

@@ -38,9 +38,11 @@ class Sidebar(QWidget):
 
     Signals:
         tags_manager_requested: the user wants to rename, merge or delete tags.
+        removed_requested: the user wants to see what was removed elsewhere.
     """
 
     tags_manager_requested = Signal()
+    removed_requested = Signal()
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class Sidebar(QWidget):
         self._selection = selection
         self._scope = TaskScope(workers)
         self._has_account = False
+        self._removed_count = 0
         self._place_counts: Mapping[PlaceKind, int] = {}
         self._was_order_held = False
         self.setObjectName("sidebar")
@@ -95,6 +98,12 @@ class Sidebar(QWidget):
         self._has_account = has_account
         self._collections.attach(catalog, searcher)
         self._rebuild()
+
+    def set_removed_count(self, count: int) -> None:
+        """Show how many assets were removed elsewhere."""
+        if count != self._removed_count:
+            self._removed_count = count
+            self._rebuild()
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit; counts come through `Browse`, names are read again here."""
@@ -188,6 +197,7 @@ class Sidebar(QWidget):
                 self._place_counts,
                 None if is_saved else query.place,
                 has_account=self._has_account,
+                removed_count=self._removed_count,
             ),
             self._collections.section(query, is_open=SECTION_NAME not in self._shelf.folds.closed),
             *self._shelf.sections(),
@@ -241,6 +251,8 @@ class Sidebar(QWidget):
         match line.kind:
             case LineKind.PLACE:
                 self._browse.set_query(replace(query, place=Place(PlaceKind(line.value))))
+            case LineKind.REMOVED:
+                self.removed_requested.emit()
             case LineKind.COLLECTION:
                 place = Place(PlaceKind.COLLECTION, CollectionId(line.value))
                 self._browse.set_query(replace(query, place=place))

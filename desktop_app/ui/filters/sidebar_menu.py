@@ -81,7 +81,7 @@ class SidebarMenu(QObject):
                 self._add(menu, text, lambda: commands.activate(line))
                 if line.facet is Facet.TAG:
                     self._add_tag_commands(menu)
-            case LineKind.PLACE | LineKind.MORE:
+            case LineKind.PLACE | LineKind.MORE | LineKind.REMOVED:
                 self._add(menu, self.tr("Open"), lambda: commands.activate(line))
             case LineKind.FILTER:
                 pass

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,10 @@ _ALL = 10_000_000
 """As many tags as there are."""
 _KEPT_SELECTION = 500
 """Up to this many selected tags stay selected when the list is read again."""
+
+
+_AROUND_PX = 32
+"""What the system puts around a window, and a little more."""
 
 
 class TagsManager(QDialog):
@@ -260,7 +264,8 @@ class TagsManager(QDialog):
         self._buttons.setSpacing(px(6))
         self._view.verticalHeader().setDefaultSectionSize(px(28))
         self._view.horizontalHeader().resizeSection(COUNT_COLUMN, px(96))
-        self.resize(px(520), px(560))
+        room = self.screen().availableSize() - QSize(2 * _AROUND_PX, 2 * _AROUND_PX)
+        self.resize(QSize(px(520), px(560)).boundedTo(room))
 
     def done(self, result: int) -> None:
         """Stop listening when the dialog is closed in whatever way."""

@@ -34,10 +34,18 @@ def state_sentences(tile: Tile) -> list[str]:
         said.append(translate("GridView", "Favorite"))
     if tile.duration_seconds:
         said.append(duration_text(tile.duration_seconds))
-    if tile.is_pending:
-        said.append(translate("GridView", "Waiting to sync"))
+    if tile.has_conflict:
+        said.append(translate("GridView", "Has a conflict"))
     if tile.has_problem:
         said.append(translate("GridView", "Has a problem"))
+    elif tile.is_pending and not tile.is_unsent:
+        said.append(translate("GridView", "Waiting to sync"))
+    if tile.is_unsent:
+        said.append(
+            translate("GridView", "On this machine only")
+            if tile.has_problem
+            else translate("GridView", "On this machine only, waiting to upload")
+        )
     if tile.file_state is FileState.ABSENT:
         said.append(translate("GridView", "Not on this machine"))
     elif tile.file_state is FileState.MISSING:
@@ -56,9 +64,14 @@ def _badges_of(tile: Tile, *, is_heart_offered: bool) -> list[_Badge]:
     if tile.asset_type == AssetType.VIDEO or tile.is_animated:
         length = duration_text(tile.duration_seconds) if tile.duration_seconds else ""
         badges.append(_Badge("play", white, length))
+    if tile.has_conflict:
+        badges.append(_Badge("flag", DARK.warn))
     if tile.has_problem:
+        # What was refused rests: it does not wait, it stays where it is.
         badges.append(_Badge("warning", DARK.warn))
-    if tile.is_pending:
+        if tile.is_unsent:
+            badges.append(_Badge("machine", white))
+    elif tile.is_pending:
         badges.append(_Badge("upload", white))
     if tile.file_state is FileState.ABSENT:
         badges.append(_Badge("cloud-off", white))

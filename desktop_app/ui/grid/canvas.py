@@ -3,10 +3,13 @@
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QRegion
 
-from desktop_app.ui.grid.days import heading_day, number
+from desktop_app.domain.results import Section
+from desktop_app.ui.grid.days import heading_day, number, plain_day, short_day
 from desktop_app.ui.grid.painter import RING_PX, CellState
 from desktop_app.ui.grid.surface import GridSurface
 from desktop_app.ui.theme import Theme
+
+_KEPT_HEADINGS = 500
 
 
 class Canvas:
@@ -15,7 +18,7 @@ class Canvas:
     def __init__(self, surface: GridSurface, theme: Theme) -> None:
         self._surface = surface
         self._theme = theme
-        self._days: dict[int, str] = {}
+        self._days: dict[tuple[int, int], str] = {}
         self._state = CellState()
 
     def refresh(self) -> None:
@@ -44,21 +47,37 @@ class Canvas:
         metrics = QFontMetrics(bold)
         left = theme.px(12) + theme.px(2)
         height = theme.px(17)
+        room = surface.viewport().width() - left - theme.px(12)
         for section, y in surface.plan.headings_between(top, bottom):
             shown = surface.sections[section]
-            text = self._days.get(shown.day)
-            if text is None:
-                text = self._days[shown.day] = heading_day(shown.day)
-            rect = QRect(
-                left, y - surface.scroll_y + theme.px(2), surface.viewport().width(), height
-            )
+            text, count = self._heading(shown, room, metrics)
+            rect = QRect(left, y - surface.scroll_y + theme.px(2), room, height)
             painter.setFont(bold)
             painter.setPen(theme.color("text"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
             rect.setLeft(left + metrics.horizontalAdvance(text))
             painter.setFont(plain)
             painter.setPen(theme.color("muted"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, f" · {number(shown.count)}")
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, count)
+
+    def _heading(self, section: Section, room_px: int, metrics: QFontMetrics) -> tuple[str, str]:
+        """Return day and count as they fit: the day shorter where the grid is narrow."""
+        count = f" · {number(section.count)}"
+        left_px = room_px - metrics.horizontalAdvance(count)
+        key = (section.day, left_px)
+        found = self._days.get(key)
+        if found is None:
+            text = ""
+            for in_words in (heading_day, plain_day, short_day):
+                text = in_words(section.day)
+                if metrics.horizontalAdvance(text) <= left_px:
+                    break
+            else:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(left_px, 0))
+            if len(self._days) >= _KEPT_HEADINGS:
+                self._days.clear()
+            found = self._days[key] = text
+        return found, count
 
     def _paint_tiles(self, painter: QPainter, region: QRegion, top: int, bottom: int) -> None:
         surface, state = self._surface, self._state

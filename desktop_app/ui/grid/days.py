@@ -21,6 +21,11 @@ def plain_day(day: int) -> str:
     return QLocale().toString(_date(day), text.strip(" ,"))
 
 
+def short_day(day: int) -> str:
+    """Return e.g. ``30/08/2025``, for where there is room for no more."""
+    return QLocale().toString(_date(day), QLocale.FormatType.ShortFormat)
+
+
 def number(value: int) -> str:
     """Return a number with the separators of the system's language."""
     return QLocale().toString(value)

@@ -207,6 +207,8 @@ class CellPainter:
         shade.fill(Qt.GlobalColor.transparent)
         gradient = QLinearGradient(0, 0, 0, height)
         gradient.setColorAt(0, QColor(0, 0, 0, 0))
+        # Under the first line of the letters already so dark that white is read on white.
+        gradient.setColorAt(theme.px(18) / height if height else 0.5, QColor(0, 0, 0, 140))
         gradient.setColorAt(1, QColor(0, 0, 0, 170))
         path = QPainterPath()
         radius = theme.px(8)

@@ -142,9 +142,7 @@ class SmoothScroll(QObject):
         start = self._target if is_gliding else self._bar.value()
         self._target = min(max(start + distance, self._bar.minimum()), self._bar.maximum())
         self._glide.stop()
-        from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - as above
-
-        if not self._bar.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
+        if self._theme.is_motion_reduced:
             self._bar.setValue(self._target)
             return
         self._glide.setStartValue(self._bar.value())

@@ -162,6 +162,11 @@ class Thumbnails:
         """Return the picture of an asset, perhaps in an earlier look, or None if not known yet."""
         return self._cache.get(row)
 
+    def is_known_lacking(self, row: AssetRow) -> bool:
+        """Whether it was found that there is no picture of an asset."""
+        thumbnail = self._cache.get(row)
+        return thumbnail is not None and thumbnail.pixmap is None and not thumbnail.is_stale
+
     def want(self, wishes: Sequence[Wish], seen: frozenset[AssetRow]) -> None:
         """Say which pictures are needed, those seen first; all others are called off."""
         look = self._look

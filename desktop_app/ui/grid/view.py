@@ -35,6 +35,7 @@ from desktop_app.ui.grid.drag_out import DragOut, FindPaths
 from desktop_app.ui.grid.drops import Drops
 from desktop_app.ui.grid.keys import Keys
 from desktop_app.ui.grid.pointer import Pointer
+from desktop_app.ui.grid.supply import FetchPictures
 from desktop_app.ui.grid.surface import GridSurface
 from desktop_app.ui.grid.thumbnails import ReadRendition
 from desktop_app.ui.grid.tile_source import ReadTiles
@@ -99,6 +100,7 @@ class GridView(GridSurface):
         tiles: ReadTiles,
         rendition: ReadRendition,
         paths: FindPaths | None = None,
+        fetch: FetchPictures | None = None,
     ) -> None:
         """Begin to read from a library.
 
@@ -106,8 +108,9 @@ class GridView(GridSurface):
             tiles: rows to tiles; called in workers.
             rendition: asset id, size and token to the bytes of a picture; called in workers.
             paths: up to 200 rows to the local files there are of them, for dragging out.
+            fetch: told which pictures are not on this machine, whenever others are shown.
         """
-        self.supply.attach(tiles, rendition)
+        self.supply.attach(tiles, rendition, fetch)
         if paths is not None:
             self.drag_out.attach(paths)
         self._ask_soon()

@@ -125,3 +125,4 @@ class CategoryField(SuggestingEdit):
             (self.height() - chevron) // 2,
             theme.pixmap("chevron-down", tint, chevron, ratio=self.devicePixelRatioF()),
         )
+        painter.end()

@@ -44,7 +44,7 @@ def _model(asset: Asset) -> Fact:
 
 def _seed(asset: Asset) -> Fact:
     name = translate("Inspector", "Seed")
-    seed = asset.generation_seed
+    seed = asset.known_seed
     if not seed:
         return Fact(name, unknown())
     return Fact(name, seed, query=f"seed:{seed}", is_copyable=True)

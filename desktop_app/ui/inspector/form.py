@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.domain.changes import Column
 from desktop_app.domain.entities import Asset, AssetType, Tile
 from desktop_app.domain.results import SelectionSummary
 from desktop_app.ui.inspector.category_field import CategoryField
@@ -82,6 +83,19 @@ class Form(QWidget):
         self._sync_line.addWidget(self._sync_dot, 0, Qt.AlignmentFlag.AlignVCenter)
         self._sync_line.addWidget(self._sync_text, 1)
         self._labelled = self._label_fields()
+        self._parts = {
+            Column.TITLE.value: self._title_part,
+            Column.TAGS.value: self._tags_part,
+            Column.COLLECTION.value: self._collection_part,
+            Column.VISIBILITY.value: self._visibility_part,
+            Column.CATEGORY.value: self._category_part,
+            Column.FAVORITE.value: self._favorite_part,
+            Column.ROLEPLAY.value: self._roleplay_part,
+        }
+        self._sync_part: QWidget | None = None
+        self._pending: frozenset[str] = frozenset()
+        self._conflicts: frozenset[str] = frozenset()
+        self._is_refused = False
         self._pairs: list[QHBoxLayout] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +132,9 @@ class Form(QWidget):
         self._roleplay_part.setVisible(bool(self.roleplay.rows))
         self.more.show_asset(asset)
         self.more.show()
-        waiting = pending_text(asset.pending_columns)
-        self._sync_text.setText(waiting)
-        self._sync.setVisible(bool(waiting))
+        self._pending = asset.pending_columns
+        self._place_sync_part(self.prompt)
+        self._show_states()
 
     def show_many(self, summary: SelectionSummary, first: Sequence[Tile]) -> None:
         """Show what many assets share."""
@@ -150,8 +164,26 @@ class Form(QWidget):
         self.category.show_value(summary.category)
         self.favorite.show_value(summary.favorite_count, total)
         self.facts.set_facts(many_facts(summary))
-        for part in (self.prompt, self._roleplay_part, self.more, self._sync):
+        for part in (self.prompt, self._roleplay_part, self.more):
             part.hide()
+        self._pending = frozenset()
+        self._place_sync_part(self._roleplay_part)
+        self._show_states()
+
+    def set_sync_state(self, conflicts: frozenset[str], *, is_refused: bool) -> None:
+        """Say how the one asset shown stands in sync.
+
+        Args:
+            conflicts: the columns that were changed here and elsewhere at once.
+            is_refused: the server refuses what was edited, so it does not wait any more.
+        """
+        self._conflicts, self._is_refused = conflicts, is_refused
+        self._show_states()
+
+    def set_sync_part(self, part: QWidget) -> None:
+        """Give what sync has to say of the assets shown a place where it is seen at once."""
+        self._sync_part = part
+        self._place_sync_part(self.prompt)
 
     def commit_pending(self) -> None:
         """Commit what is typed and not committed yet."""
@@ -227,6 +259,25 @@ class Form(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         column.addWidget(self._sync)
+
+    def _place_sync_part(self, before: QWidget) -> None:
+        if self._sync_part is not None:
+            self._column.removeWidget(self._sync_part)
+            self._column.insertWidget(self._column.indexOf(before), self._sync_part)
+
+    def _show_states(self) -> None:
+        for column, part in self._parts.items():
+            if column in self._conflicts:
+                part.set_state(translate("Inspector", "conflict"))
+            elif column not in self._pending:
+                part.set_state("")
+            elif self._is_refused:
+                part.set_state(translate("Inspector", "refused"))
+            else:
+                part.set_state(translate("Inspector", "waiting to sync"))
+        waiting = "" if self._is_refused else pending_text(self._pending)
+        self._sync_text.setText(waiting)
+        self._sync.setVisible(bool(waiting))
 
     def _add_pair(self, left: QWidget, right: QWidget) -> None:
         pair = QHBoxLayout()

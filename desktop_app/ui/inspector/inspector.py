@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.domain.changes import ChangeSet, Column, Origin, TagDelta
 from desktop_app.domain.entities import AssetRow, Collection, CollectionId, Json
 from desktop_app.domain.errors import LightboxError
+from desktop_app.domain.files import RENDITION
 from desktop_app.domain.results import SearchResult
 from desktop_app.ui.browse import Browse
 from desktop_app.ui.edits import Edits
@@ -29,6 +30,8 @@ _WIDTH_PX = 320
 _PAD_PX = 12
 _SUGGESTED_TAGS = 8
 _SUGGESTED_VALUES = 30
+_PICTURED = frozenset({RENDITION, "content_hash", "file_state"})
+"""A commit that touches one of these may have changed what the preview shows."""
 
 
 class Inspector(QWidget):
@@ -45,12 +48,14 @@ class Inspector(QWidget):
         viewer_requested: the row of the asset whose preview was pressed.
         copied: what was put on the clipboard, in words ("Prompt", "Seed").
         left: Esc was pressed with nothing to revert; the grid may have the focus.
+        shown_changed: other assets are shown, or the same have been read again.
     """
 
     same_requested = Signal(str)
     viewer_requested = Signal(object)
     copied = Signal(str)
     left = Signal()
+    shown_changed = Signal()
 
     def __init__(
         self, theme: Theme, workers: Workers, browse: Browse, selection: Selection, edits: Edits
@@ -129,7 +134,9 @@ class Inspector(QWidget):
             is_touched = row in changes.changed or row in changes.removed or row in changes.added
         else:
             is_touched = False
-        if is_touched:
+        if is_touched and changes.columns & _PICTURED and isinstance(shown, OneShown):
+            self.form.preview.reload()
+        if is_touched and changes.columns != {RENDITION}:
             self._loader.refresh()
 
     def focus_title(self) -> None:
@@ -204,6 +211,7 @@ class Inspector(QWidget):
             self.form.show_many(shown.summary, shown.first)
         else:
             self._refresh_hint()
+        self.shown_changed.emit()
         wanted, self._wanted_focus = self._wanted_focus, None
         if wanted is not None:
             self._focus(wanted)

@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.elided_label import ElidedLabel
 from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
 from desktop_app.ui.theme import Theme
 
 _LABEL_PX = 15.4
+_DOT_PX = 8
 
 
 class LinkButton(QPushButton):
@@ -47,8 +49,13 @@ class Labelled(QWidget):
         self._label.setProperty("role", "label")
         self._label.setBuddy(field)
         self._links = links
+        self._dot, self._state = QLabel(), ElidedLabel()
+        self._dot.setProperty("role", "dot-warn")
+        self._state.setProperty("role", "label")
         self._head = QHBoxLayout()
         self._head.addWidget(self._label)
+        self._head.addWidget(self._dot)
+        self._head.addWidget(self._state)
         self._head.addStretch(1)
         for link in links:
             self._head.addWidget(link)
@@ -58,12 +65,28 @@ class Labelled(QWidget):
         self._column.addWidget(field)
         if not field.accessibleName():
             field.setAccessibleName(text)
+        self.set_state("")
         self.refresh_theme()
+
+    @property
+    def state(self) -> str:
+        """What `set_state` said last."""
+        return self._state.text()
+
+    def set_state(self, text: str) -> None:
+        """Say beside the label where the field stands in sync; "" when there is nothing to say."""
+        self._state.set_line(text)
+        self._state.setToolTip(text)
+        self._label.setAccessibleDescription(text)
+        self.field.setAccessibleDescription(text)
+        for part in (self._dot, self._state):
+            part.setVisible(bool(text))
 
     def refresh_theme(self) -> None:
         """Follow the text size."""
+        self._dot.setFixedSize(self._theme.px(_DOT_PX), self._theme.px(_DOT_PX))
         self._label.setFixedHeight(self._theme.px(_LABEL_PX))
-        self._head.setSpacing(self._theme.px(10))
+        self._head.setSpacing(self._theme.px(6))
         self._column.setSpacing(self._theme.px(3))
 
     def enterEvent(self, event: QEnterEvent) -> None:

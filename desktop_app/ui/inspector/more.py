@@ -10,7 +10,7 @@ from desktop_app.domain.entities import Asset, Json
 from desktop_app.ui.inspector.fact_rows import Fact, FactRows
 from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
 from desktop_app.ui.inspector.roleplay_tree import IDS
-from desktop_app.ui.inspector.wording import instant_text, translate
+from desktop_app.ui.inspector.wording import instant_text, query_text, translate
 from desktop_app.ui.theme import Theme
 
 _MOST_ROWS = 120
@@ -22,22 +22,25 @@ def more_facts(asset: Asset) -> list[Fact]:
     return rows[:_MOST_ROWS]
 
 
-def _row(name: str, value: object, *, is_wide: bool = False) -> Iterator[Fact]:
+def _row(name: str, value: object, *, is_wide: bool = False, key: str = "") -> Iterator[Fact]:
+    """Yield a row when there is a value; with a `key` the others of that value can be found."""
     text = "" if value is None else str(value)
     if text:
-        yield Fact(name, text, is_copyable=True, is_wide=is_wide)
+        query = query_text(key, text) if key else ""
+        yield Fact(name, text, query=query, is_copyable=True, is_wide=is_wide)
 
 
 def _generation(asset: Asset) -> Iterator[Fact]:
     made = asset.generation
     yield from _row(translate("Inspector", "Generator"), made.generator)
-    yield from _row(translate("Inspector", "Sampler"), made.sampler)
-    yield from _row(translate("Inspector", "Steps"), made.steps)
+    yield from _row(translate("Inspector", "Sampler"), made.sampler, key="sampler")
+    yield from _row(translate("Inspector", "Steps"), made.steps, key="steps")
     yield from _row(translate("Inspector", "CFG scale"), made.cfg_scale)
-    yield from _row(translate("Inspector", "LoRAs"), ", ".join(made.loras))
+    only_lora = "lora" if len(made.loras) == 1 else ""
+    yield from _row(translate("Inspector", "LoRAs"), ", ".join(made.loras), key=only_lora)
     if made.model != asset.model_used:
         yield from _row(translate("Inspector", "Model in file"), made.model)
-    if made.seed != (asset.generation_seed or ""):
+    if made.seed != asset.known_seed:
         yield from _row(translate("Inspector", "Seed in file"), made.seed)
     for name, value in made.parameters.items():
         yield from _row(name, value)

@@ -159,6 +159,7 @@ class PreviewPicture(QAbstractButton):
             painter.drawRoundedRect(
                 QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius
             )
+        painter.end()
 
     def _paint_badge(self, painter: QPainter) -> None:
         theme = self._theme

@@ -131,6 +131,7 @@ class TagChip(QAbstractButton):
             x -= number * theme.px(_SIGN_PX + _GAP_PX)
             pixmap = theme.pixmap(name, tint, size, ratio=self.devicePixelRatioF())
             painter.drawPixmap(x, (self.height() - size) // 2, pixmap)
+        painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which sign is under the pointer."""

@@ -1,20 +1,22 @@
-"""Animated pictures: frames decoded in a worker, a few ahead of the one that is shown."""
+"""Animated pictures: frames decoded in another process, a few ahead of the one that is shown."""
 
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
+from desktop_app.domain.entities import Asset
 from desktop_app.domain.errors import LightboxError
-from desktop_app.domain.ports import CancelToken
-from desktop_app.ui.tasks import Lane, Task, TaskScope
-from desktop_app.ui.viewer.picture import open_reader, paintable
+from desktop_app.ui.tasks import Task, TaskScope
+from desktop_app.ui.viewer.picture import PictureSource, image_of
+
+if TYPE_CHECKING:
+    from desktop_app.media.pixels import Pixels
 
 _AHEAD = 8
-_LEAST_DELAY_MS = 20
-_UNSAID_DELAY_MS = 100
+"""So many frames are asked for at once; large ones come fewer, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +27,8 @@ class Frame:
     delay_ms: int
 
 
-class _FrameReader:
-    """Reads frame after frame, from the beginning again after the last. One thread at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._reader: QImageReader | None = None
-        self._read_from_start = 0
-
-    def read_some(self, token: CancelToken) -> list[Frame]:
-        """Return the next few frames; none when there is nothing to play."""
-        frames: list[Frame] = []
-        while len(frames) < _AHEAD:
-            token.check()
-            if self._reader is None:
-                self._reader, self._read_from_start = open_reader(self._path), 0
-                if self._reader is None:
-                    return []
-            image = self._reader.read()
-            if image.isNull():
-                self._reader = None
-                if self._read_from_start <= 1:
-                    return []  # a single frame is no animation
-                continue
-            self._read_from_start += 1
-            delay_ms = self._reader.nextImageDelay()
-            if delay_ms < _LEAST_DELAY_MS:
-                delay_ms = _UNSAID_DELAY_MS
-            frames.append(Frame(paintable(image), delay_ms))
-        return frames
-
-
 class Animation(QObject):
-    """Plays one file for ever.
+    """Plays one picture for ever.
 
     Signals:
         frame_shown: the QImage to be seen now.
@@ -68,37 +39,53 @@ class Animation(QObject):
     def __init__(self, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._scope = scope
-        self._reader: _FrameReader | None = None
+        self._source: PictureSource | None = None
+        self._asset: Asset | None = None
+        self._next_frame = 0
         self._ahead: deque[Frame] = deque()
         self._reading: Task | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time)
 
-    def play(self, path: Path) -> None:
-        """Play a file from its beginning."""
+    @property
+    def is_playing(self) -> bool:
+        """Whether a picture is being played."""
+        return self._asset is not None
+
+    def attach(self, source: PictureSource) -> None:
+        """Begin to take frames from this source."""
+        self._source = source
+
+    def play(self, asset: Asset) -> None:
+        """Play a picture from its beginning."""
         self.stop()
-        self._reader = _FrameReader(path)
+        self._asset = asset
         self._read()
 
     def stop(self) -> None:
-        """Stop and forget the file."""
+        """Stop and forget the picture."""
         self._timer.stop()
-        self._reader = None
+        self._asset = None
+        self._next_frame = 0
         self._ahead.clear()
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
 
     def _read(self) -> None:
-        if self._reader is not None and self._reading is None:
-            self._reading = self._scope.run_cancellable(
-                Lane.PICTURES, self._reader.read_some, done=self._on_read, failed=self._on_failed
-            )
+        if self._source is not None and self._asset is not None and self._reading is None:
+            coming = self._source.frames(self._asset, self._next_frame, _AHEAD)
+            self._reading = self._scope.watch(coming, self._on_read, self._on_failed)
 
-    def _on_read(self, frames: list[Frame]) -> None:
+    def _on_read(self, pixels: "Pixels") -> None:
         self._reading = None
-        self._ahead.extend(frames)
+        planes, was_first = pixels.layout.planes, self._next_frame == 0
+        if was_first and pixels.layout.is_end and len(planes) < 2:
+            self.stop()  # a single frame is no animation
+            return
+        self._next_frame = 0 if pixels.layout.is_end else self._next_frame + len(planes)
+        self._ahead.extend(Frame(image_of(pixels, plane), plane.delay_ms) for plane in planes)
         if not self._timer.isActive():
             self._on_time()
 
@@ -106,10 +93,9 @@ class Animation(QObject):
         self.stop()
 
     def _on_time(self) -> None:
-        if not self._ahead:
-            return
-        frame = self._ahead.popleft()
-        self._timer.start(frame.delay_ms)
+        if self._ahead:
+            frame = self._ahead.popleft()
+            self._timer.start(frame.delay_ms)
+            self.frame_shown.emit(frame.image)
         if len(self._ahead) < _AHEAD // 2:
             self._read()
-        self.frame_shown.emit(frame.image)

@@ -1,7 +1,7 @@
 """The line above the picture: what it is, where one is, and everything that can be done."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.ui.theme import Theme
@@ -11,6 +11,8 @@ from desktop_app.ui.viewer.wording import translate
 INTERVALS_S = (2, 4, 8, 15, 30)
 DEFAULT_INTERVAL_S = 4
 _HEIGHT_PX = 44
+_TITLE_PX = 120
+_LEFT_OUT_FIRST = ("actual", "fit", "zoom-in", "zoom-out")
 
 
 class CutLabel(QLabel):
@@ -26,6 +28,7 @@ class CutLabel(QLabel):
         painter = QPainter(self)
         cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), self.alignment().value, cut)
+        painter.end()
 
 
 class ViewerBar(QWidget):
@@ -45,6 +48,7 @@ class ViewerBar(QWidget):
         self._theme = theme
         self._is_favorite = False
         self._is_playing = False
+        self._is_zoomable = True
         self.setObjectName("viewerBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = CutLabel()
@@ -87,9 +91,8 @@ class ViewerBar(QWidget):
 
     def set_zoomable(self, *, is_zoomable: bool) -> None:
         """Offer zooming for pictures only."""
-        for command in ("fit", "actual", "zoom-out", "zoom-in"):
-            self.buttons[command].setVisible(is_zoomable)
-        self.zoom.setVisible(is_zoomable)
+        self._is_zoomable = is_zoomable
+        self._fit()
 
     def refresh_theme(self) -> None:
         """Follow colours and text size."""
@@ -105,6 +108,22 @@ class ViewerBar(QWidget):
             button = self.buttons[command]
             button.setIcon(stage_icon(theme, icon, tint=tint))
             button.setIconSize(QSize(side, side))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what the keyboard does as well, so that the title has its room."""
+        for command in _LEFT_OUT_FIRST:
+            self.buttons[command].setVisible(self._is_zoomable)
+        self.zoom.setVisible(self._is_zoomable)
+        if not self._is_zoomable:
+            return
+        spare = self.width() - self._theme.px(_TITLE_PX) - self._line.minimumSize().width()
+        for command in _LEFT_OUT_FIRST:
+            if spare >= 0:
+                return
+            button = self.buttons[command]
+            spare += button.sizeHint().width() + self._line.spacing()
+            button.hide()
 
     def _commands(self) -> tuple[tuple[str, str, str], ...]:
         heart = "heart-filled" if self._is_favorite else "heart"
@@ -148,3 +167,8 @@ class ViewerBar(QWidget):
         button = self.buttons["slideshow"]
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as there is room for."""
+        super().resizeEvent(event)
+        self._fit()

@@ -16,22 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.entities import Asset, AssetRow
-from desktop_app.domain.errors import LightboxError
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.viewer.bar import CutLabel
 from desktop_app.ui.viewer.dark import dark_style_sheet, stage_icon
 from desktop_app.ui.viewer.diff import DiffRow, diff_rows
 from desktop_app.ui.viewer.diff_panel import DiffPanel
-from desktop_app.ui.viewer.loader import obtain_quick, obtain_sharp
-from desktop_app.ui.viewer.picture import AssetsOf, OriginalPath, Picture, Rendition
+from desktop_app.ui.viewer.loader import PictureLoading
+from desktop_app.ui.viewer.picture import AssetsOf, Picture, PictureSource
 from desktop_app.ui.viewer.stage import Stage, View
 from desktop_app.ui.viewer.wording import absence_text, title_of, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from desktop_app.domain.ports import CancelToken
 
 FEWEST, MOST = 2, 4
 _HEIGHT_PX = 44
@@ -91,9 +88,9 @@ class Compare(QWidget):
         super().__init__()
         self._theme = theme
         self._scope = TaskScope(workers)
-        self._rendition: Rendition | None = None
+        self._source: PictureSource | None = None
         self._assets_of: AssetsOf | None = None
-        self._original_path: OriginalPath | None = None
+        self._wanted: list[AssetRow] = []
         self._is_open = False
         self.setObjectName("compare")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -126,11 +123,12 @@ class Compare(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def attach(self, rendition: Rendition, assets: AssetsOf, original_path: OriginalPath) -> None:
-        """Begin to show the assets of a library; all three are called in workers."""
-        self._rendition = rendition
+    def attach(self, source: PictureSource, assets: AssetsOf) -> None:
+        """Begin to show the assets of a library."""
+        self._source = source
         self._assets_of = assets
-        self._original_path = original_path
+        if self._is_open:
+            self.open_rows(self._wanted)  # it was opened over the first screen
 
     @property
     def stages(self) -> list[Stage]:
@@ -140,11 +138,11 @@ class Compare(QWidget):
     def open_rows(self, rows: Sequence[AssetRow]) -> None:
         """Compare these assets, the first four at most."""
         assets_of = self._assets_of
-        if assets_of is None:
-            return
+        wanted = self._wanted = list(rows[:MOST])
         self._scope.cancel_all()
         self._is_open = True
-        wanted = list(rows[:MOST])
+        if assets_of is None:
+            return
 
         def read() -> tuple[list[Asset], list[DiffRow]]:
             assets = assets_of(wanted)
@@ -210,34 +208,19 @@ class Compare(QWidget):
             self._load(column, asset)
 
     def _load(self, column: _Column, asset: Asset) -> None:
-        rendition, original_path = self._rendition, self._original_path
-        if rendition is None or original_path is None:
+        if self._source is None:
             return
-
-        def quick(token: "CancelToken") -> Picture | None:
-            return obtain_quick(asset, rendition, token)
-
-        def sharp(token: "CancelToken") -> Picture | None:
-            return obtain_sharp(asset, rendition, original_path, token)
 
         def arrived(picture: Picture | None) -> None:
             shown = column.stage.picture
-            if picture is not None and (shown is None or picture.is_sharp):
+            if picture is not None:
                 column.stage.set_picture(picture, keeps_view=shown is not None)
-            elif picture is None and shown is None:
+            elif shown is None:
                 column.show_note(absence_text(asset))
 
-        def failed(_error: LightboxError) -> None:
-            if column.stage.picture is None:
-                column.show_note(absence_text(asset))
-
-        self._scope.run_cancellable(
-            Lane.PICTURES,
-            quick,
-            done=lambda picture: arrived(picture) if picture is not None else None,
-            failed=lambda _error: None,
-        )
-        self._scope.run_cancellable(Lane.PICTURES, sharp, done=arrived, failed=failed)
+        loading = PictureLoading(self._scope, self._source, asset, arrived)
+        loading.load_quick(arrived)
+        loading.load(is_whole_wanted=True)
 
     def _on_view_changed(self, view: View) -> None:
         for stage in self.stages:

@@ -21,7 +21,8 @@ QToolButton:checked, QToolButton:pressed { background: @raised; color: @text; }
 QToolButton:focus { border-color: @accent; }
 QToolButton[role="chevron"] { background: @badge; border-radius: ROUNDpx; padding: 0; }
 QToolButton[role="chevron"]:hover { background: @raised; }
-QLabel#viewerMessage { background: @badge; color: @text; border-radius: 8px; padding: 8px 14px; }
+QLabel#viewerMessage, QLabel#viewerNote { background: @badge; color: @text; }
+QLabel#viewerMessage, QLabel#viewerNote { border-radius: 8px; padding: 8px 14px; }
 QTextEdit { background: @panel; color: @text; border: none; border-radius: 0; padding: 0; }
 QPushButton { background: transparent; color: @muted; }
 QPushButton:hover, QPushButton:checked { background: @raised; color: @text; }

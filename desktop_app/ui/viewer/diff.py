@@ -89,7 +89,7 @@ def _settings(assets: Sequence[Asset]) -> list[tuple[str, list[str]]]:
     made = [asset.generation for asset in assets]
     settings = [
         (translate("Viewer", "Model"), [asset.model_used for asset in assets]),
-        (translate("Viewer", "Seed"), [asset.generation_seed or "" for asset in assets]),
+        (translate("Viewer", "Seed"), [asset.known_seed for asset in assets]),
         (translate("Viewer", "Size"), [_size(asset) for asset in assets]),
         (translate("Viewer", "Length"), [_length(asset) for asset in assets]),
         (translate("Viewer", "Sampler"), [info.sampler for info in made]),

@@ -1,34 +1,60 @@
-"""A decoded picture in several sizes, and how one is decoded, off the main thread."""
+"""A decoded picture in several sizes, and what hands them out.
+
+The files themselves are never decoded here: that is for processes which may crash. What they
+hand over is looked at where it lies; our own renditions are decoded by Qt.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QDataStream, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
 from desktop_app.domain.entities import Asset, AssetId
 from desktop_app.domain.ports import CancelToken
 
-Rendition = Callable[[AssetId, int, CancelToken], bytes | None]
-"""Encoded picture of an asset with its longest edge in pixels; blocking, None without one."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.media.pixels import Pixels, Plane
+
 AssetsOf = Callable[[Sequence[int]], list[Asset]]
 """The assets of these rows, those that are gone left out; blocking."""
 OriginalPath = Callable[[Asset], Path | None]
 """Where an asset's original is on this machine, or None; blocking."""
 
-MOST_PIXELS = 48_000_000
-"""Larger originals are decoded smaller: 192 MB for one picture are enough."""
 _SMALLEST_LEVEL_PX = 700
-_BEGINNINGS = (
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"\x89PNG", "png"),
-    (b"GIF8", "gif"),
-    (b"BM", "bmp"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-)
-"""What may be decoded here, told by content: nothing that draws from a description."""
+_ROW_BYTES_PER_PX = 4
+
+
+class PictureSource(Protocol):
+    """Where pictures come from; the open library is one."""
+
+    def rendition(self, asset_id: AssetId, size_px: int, token: CancelToken) -> bytes | None:
+        """Return our own encoded picture with that longest edge; blocking, None without one."""
+        ...
+
+    def original_path(self, asset: Asset) -> Path | None:
+        """Return where an asset's original is on this machine, or None."""
+        ...
+
+    def want_original(self, asset: Asset) -> None:
+        """Note that an asset is looked at; its original is fetched if it is not here."""
+        ...
+
+    def fetched_share(self, asset_id: AssetId) -> float | None:
+        """Return how much of an original has come, 0 to 1; None while none is on its way."""
+        ...
+
+    def draw(self, asset: Asset, *, least_px: int, is_urgent: bool) -> "Future[Pixels]":
+        """Have an original decoded: whole, or when it may be smaller, whichever is quicker."""
+        ...
+
+    def frames(self, asset: Asset, first: int, count: int) -> "Future[Pixels]":
+        """Have the next few frames of an animated original decoded."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +64,14 @@ class Picture:
     Attributes:
         levels: the picture and its halves, largest first, in a format that paints fast.
         size: pixels of the original, which the largest level may stay below.
-        is_sharp: whether it was decoded from the original (or as near as can be had).
-        animated_path: the file to play when it may have more than one frame.
+        is_sharp: whether no sharper one can be had.
+        is_animated: whether it is the first of several frames.
     """
 
     levels: tuple[QImage, ...]
     size: QSize
     is_sharp: bool
-    animated_path: Path | None = None
+    is_animated: bool = False
 
     @property
     def size_bytes(self) -> int:
@@ -61,37 +87,27 @@ class Picture:
         return self.levels[0]
 
 
-def _format_of(path: Path) -> str:
-    """Return the format a file begins like, or ""."""
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(12)
-    except OSError:
-        return ""
-    if beginning[:4] == b"RIFF" and beginning[8:] == b"WEBP":
-        return "webp"
-    found = (name for start, name in _BEGINNINGS if beginning.startswith(start))
-    return next(found, "")
+def image_of(pixels: "Pixels", plane: "Plane") -> QImage:
+    """Return one picture of a block; it looks into the block, which stays as long as it does."""
+    wanted = (
+        QImage.Format.Format_ARGB32_Premultiplied
+        if plane.is_translucent
+        else QImage.Format.Format_RGB32
+    )
+    row_bytes = plane.width_px * _ROW_BYTES_PER_PX
+    return QImage(pixels.of(plane), plane.width_px, plane.height_px, row_bytes, wanted)
 
 
-def open_reader(path: Path) -> QImageReader | None:
-    """Return a reader for a picture file that turns it upright, or None when it is none."""
-    name = _format_of(path)
-    if not name:
-        return None
-    reader = QImageReader(str(path), QByteArray(name.encode()))
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    return reader
+def picture_of(pixels: "Pixels", *, is_sharp: bool) -> Picture:
+    """Return the picture in a block, with its halves."""
+    layout = pixels.layout
+    levels = tuple(image_of(pixels, plane) for plane in layout.planes)
+    size = QSize(layout.width_px, layout.height_px)
+    return Picture(levels, size, is_sharp, layout.is_animated)
 
 
 def paintable(image: QImage) -> QImage:
-    """Return a picture in sRGB and in the format the window paints fastest."""
-    space, srgb = image.colorSpace(), QColorSpace(QColorSpace.NamedColorSpace.SRgb)
-    if space.isValid() and space != srgb:
-        # Unlike convertToColorSpace this lets other threads run meanwhile.
-        image = image.colorTransformed(space.transformationToColorSpace(srgb))
-        image.setColorSpace(srgb)
+    """Return a picture in the format the window paints fastest."""
     wanted = (
         QImage.Format.Format_ARGB32_Premultiplied
         if image.hasAlphaChannel()
@@ -130,27 +146,3 @@ def decode_rendition(
     if (size.width() > size.height()) != (image.width() > image.height()):
         size = image.size()
     return Picture(_halved(paintable(image), token), size, is_sharp)
-
-
-def decode_original(path: Path, token: CancelToken) -> Picture | None:
-    """Decode an original upright, at most `MOST_PIXELS` large; None when Qt cannot read it."""
-    reader = open_reader(path)
-    if reader is None:
-        return None
-    size = reader.size()
-    is_turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
-    pixels = size.width() * size.height()
-    if size.isValid() and pixels > MOST_PIXELS:
-        reader.setScaledSize(size * (MOST_PIXELS / pixels) ** 0.5)
-    token.check()
-    image = reader.read()
-    if image.isNull():
-        return None
-    token.check()
-    upright = size.transposed() if is_turned else size
-    return Picture(
-        _halved(paintable(image), token),
-        upright if upright.isValid() else image.size(),
-        is_sharp=True,
-        animated_path=path if reader.supportsAnimation() else None,
-    )

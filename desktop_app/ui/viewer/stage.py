@@ -59,6 +59,7 @@ class Stage(QWidget):
         self._is_dragged = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
 
     @property
     def picture(self) -> Picture | None:
@@ -178,7 +179,10 @@ class Stage(QWidget):
     def _after_change(self, *, is_by_user: bool = False) -> None:
         self._keep_in_sight()
         can_move = self._can_move()
-        self.setCursor(Qt.CursorShape.OpenHandCursor if can_move else Qt.CursorShape.ArrowCursor)
+        if can_move:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()
         self.update()
         self.scale_changed.emit(self.scale)
         if is_by_user:
@@ -200,11 +204,7 @@ class Stage(QWidget):
                 half = room / length / 2
                 put(min(max(get(), half), 1 - half))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the part of the picture that is in sight."""
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(DARK.bg))
+    def _paint_picture(self, painter: QPainter) -> None:
         picture = self._picture
         if picture is None:
             return
@@ -224,6 +224,14 @@ class Stage(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
         painter.drawImage(sight, image, source)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the part of the picture that is in sight."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(DARK.bg))
+        self._paint_picture(painter)
+        painter.end()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
         turned = event.angleDelta().y()
@@ -241,6 +249,7 @@ class Stage(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the picture with the pointer."""
         if self._pressed is None:
+            event.ignore()  # the viewer notices that the pointer moves
             return
         moved = event.position().toPoint() - self._pressed
         if self._is_dragged or moved.manhattanLength() > 3:

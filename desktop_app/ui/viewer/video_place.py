@@ -26,10 +26,12 @@ class VideoPlace(QWidget):
     Signals:
         failed: a sentence that says why it is not played.
         ended: it came to its end.
+        sound_changed: (volume in percent, whether it is muted), after the user chose another.
     """
 
     failed = Signal(str)
     ended = Signal()
+    sound_changed = Signal(int, bool)
 
     def __init__(self, theme: Theme, scope: TaskScope) -> None:
         super().__init__()
@@ -38,6 +40,7 @@ class VideoPlace(QWidget):
         self._original_path: OriginalPath | None = None
         self._asset: Asset | None = None
         self._is_once = False
+        self._sound = (100, False)
         self._finding: Task | None = None
         self._player: VideoStage | None = None
         self._poster = Stage(theme)
@@ -91,15 +94,16 @@ class VideoPlace(QWidget):
         """Show a still of the video until it plays."""
         self._poster.set_picture(picture, keeps_view=False)
 
-    def toggle_playing(self) -> None:
-        """Pause, or go on."""
-        if self._player is not None and self._asset is not None:
-            self._player.toggle_playing()
+    @property
+    def playing(self) -> "VideoStage | None":
+        """The player, while it has a video."""
+        return self._player if self._asset is not None else None
 
-    def toggle_sound(self) -> None:
-        """Mute, or not."""
-        if self._player is not None and self._asset is not None:
-            self._player.toggle_sound()
+    def set_sound(self, volume_percent: int, *, is_muted: bool) -> None:
+        """Let videos be as loud as they were left."""
+        self._sound = (volume_percent, is_muted)
+        if self._player is not None:
+            self._player.set_sound(volume_percent, is_muted=is_muted)
 
     def set_once(self, *, is_once: bool) -> None:
         """Let videos come to their end, or repeat them as their button says."""
@@ -136,6 +140,8 @@ class VideoPlace(QWidget):
             self._player.failed.connect(self._on_player_failed)
             self._player.ended.connect(self.ended)
             self._player.set_once(is_once=self._is_once)
+            self._player.set_sound(self._sound[0], is_muted=self._sound[1])
+            self._player.sound_changed.connect(self.sound_changed)
             self._pages.addWidget(self._player)
         return self._player
 

@@ -2,31 +2,37 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.changes import ChangeSet, Column, Origin
 from desktop_app.domain.entities import Asset, AssetId, AssetRow, AssetType
+from desktop_app.domain.files import RENDITION
 from desktop_app.ui.edits import Edits
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.tasks import Lane, Task, TaskScope, Workers
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.viewer.animation import Animation
+from desktop_app.ui.viewer.arriving import Arriving
 from desktop_app.ui.viewer.bar import DEFAULT_INTERVAL_S, ViewerBar
-from desktop_app.ui.viewer.dark import dark_style_sheet, stage_icon
+from desktop_app.ui.viewer.dark import dark_style_sheet
 from desktop_app.ui.viewer.keys import command_of
 from desktop_app.ui.viewer.loader import PictureLoader
-from desktop_app.ui.viewer.picture import AssetsOf, OriginalPath, Picture, Rendition
+from desktop_app.ui.viewer.overlays import CHEVRON_PX, Overlays
+from desktop_app.ui.viewer.picture import AssetsOf, Picture, PictureSource
+from desktop_app.ui.viewer.resting import RestingControls
 from desktop_app.ui.viewer.stage import Stage
 from desktop_app.ui.viewer.video_place import VideoPlace
-from desktop_app.ui.viewer.wording import absence_text, position_text, title_of, translate
+from desktop_app.ui.viewer.wording import absence_text, position_text, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CHEVRON_PX = 40
+    from desktop_app.ui.viewer.video import VideoStage
+
 _MOVE_PX = 80
+_SEEK_S = 5
 
 
 class Viewer(QWidget):
@@ -43,11 +49,15 @@ class Viewer(QWidget):
         closed: the position that was seen last.
         inspector_toggled: the inspector is to be shown or hidden.
         full_screen_toggled: the window is to fill the screen, or no longer.
+        sound_changed: (volume in percent, whether it is muted), after the user chose another.
+        context_requested: the menu of the asset is wanted at a global point.
     """
 
     closed = Signal(int)
     inspector_toggled = Signal()
     full_screen_toggled = Signal()
+    sound_changed = Signal(int, bool)
+    context_requested = Signal(QPoint)
 
     def __init__(self, theme: Theme, workers: Workers, selection: Selection, edits: Edits) -> None:
         super().__init__()
@@ -75,14 +85,11 @@ class Viewer(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
-        self._message = QLabel(self)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._message.setObjectName("viewerMessage")
-        self._message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._message.hide()
-        self._previous = self._chevron("chevron-left", translate("Viewer", "Previous"), -1)
-        self._next = self._chevron("chevron-right", translate("Viewer", "Next"), 1)
+        for widget in (self, self._pages, self.video):
+            widget.setMouseTracking(True)
+        self._overlays = Overlays(theme, self)
+        self._arriving = Arriving(self._overlays, self)
+        self._controls = RestingControls(self, column, self.bar, self._overlays)
         self._loader = PictureLoader(self._scope, self)
         self._animation = Animation(self._scope, self)
         self._slides = QTimer(self)
@@ -92,11 +99,15 @@ class Viewer(QWidget):
         self._connect()
         self._on_theme_changed()
 
-    def attach(self, rendition: Rendition, assets: AssetsOf, original_path: OriginalPath) -> None:
-        """Begin to show the assets of a library; all three are called in workers."""
+    def attach(self, source: PictureSource, assets: AssetsOf) -> None:
+        """Begin to show the assets of a library."""
         self._assets_of = assets
-        self._loader.attach(rendition, original_path)
-        self.video.attach(original_path)
+        self._loader.attach(source)
+        self._animation.attach(source)
+        self._arriving.attach(source)
+        self.video.attach(source.original_path)
+        if self._is_open:
+            self._read()  # it was opened over the first screen
 
     @property
     def position(self) -> int:
@@ -129,7 +140,13 @@ class Viewer(QWidget):
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit and read the seen asset again if it was touched."""
         if self._is_open and self._row is not None and self._row in changes.changed:
+            if RENDITION in changes.columns and self.stage.picture is None:
+                self._asset = None  # there was nothing to be seen of it, and there is now
             self._read()
+
+    def set_bare(self, *, is_bare: bool) -> None:
+        """Show nothing but the picture while the pointer rests, or everything always."""
+        self._controls.set_bare(is_bare=is_bare)
 
     def set_slideshow(self, *, is_on: bool) -> None:
         """Let the next asset come by itself, or not."""
@@ -151,27 +168,20 @@ class Viewer(QWidget):
         self.bar.interval_chosen.connect(self._on_interval_chosen)
         self.stage.scale_changed.connect(self._on_scale_changed)
         self.video.ended.connect(self._on_video_ended)
-        self.video.failed.connect(self._on_video_failed)
+        self.video.failed.connect(self._overlays.say)
+        self._overlays.stepped.connect(self._step)
+        self.video.sound_changed.connect(self.sound_changed)
         self._loader.arrived.connect(self._on_picture_arrived)
         self._loader.missed.connect(self._on_picture_missed)
         self._animation.frame_shown.connect(self.stage.set_frame)
         self._selection.current_changed.connect(self._on_current_changed)
         self._theme.changed.connect(self._on_theme_changed)
 
-    def _chevron(self, icon: str, name: str, step: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "chevron")
-        button.setObjectName(icon)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.clicked.connect(lambda _checked=False: self._step(step))
-        return button
-
     def _stop(self) -> None:
         self._is_open = False
         self.set_slideshow(is_on=False)
         self._animation.stop()
+        self._arriving.follow(None)
         self.video.close_video()
         self._loader.clear()
         if self._reading is not None:
@@ -224,8 +234,11 @@ class Viewer(QWidget):
             if is_same:
                 return
             self._loader.forget(asset.id)
-        self._message.hide()
+        else:
+            self.stage.set_picture(None, keeps_view=False)
+        self._overlays.say("")
         self._animation.stop()
+        self._arriving.follow(asset)
         is_video = asset.asset_type == AssetType.VIDEO
         self.bar.set_zoomable(is_zoomable=not is_video)
         if is_video:
@@ -234,7 +247,6 @@ class Viewer(QWidget):
         else:
             self.video.close_video()
             self._pages.setCurrentWidget(self.stage)
-        self.stage.set_picture(None, keeps_view=False)
         self._loader.load(asset, [other for other in assets if other.row != self._row])
 
     def _refresh_caption(self) -> None:
@@ -244,8 +256,7 @@ class Viewer(QWidget):
             self.bar.set_favorite(is_favorite=self._asset.is_favorite)
             self.setAccessibleName(title_of(self._asset))
             last = total - 1
-            self._previous.setVisible(self._position > 0)
-            self._next.setVisible(self._position < last)
+            self._overlays.offer(has_previous=self._position > 0, has_next=self._position < last)
 
     def _on_picture_arrived(self, asset_id: AssetId, picture: Picture) -> None:
         asset = self._asset
@@ -255,25 +266,18 @@ class Viewer(QWidget):
             self.video.set_poster(picture)
             return
         is_first = self.stage.picture is None
-        self.stage.set_picture(picture, keeps_view=not is_first)
-        if picture.animated_path is not None:
-            self._animation.play(picture.animated_path)
+        if not self._animation.is_playing:
+            self.stage.set_picture(picture, keeps_view=not is_first)
+            if picture.is_animated and not self._theme.is_motion_reduced:
+                self._animation.play(asset)
 
     def _on_picture_missed(self, asset_id: AssetId) -> None:
         asset = self._asset
         if asset is not None and asset.id == asset_id and asset.asset_type != AssetType.VIDEO:
-            self._say(absence_text(asset))
+            self._overlays.say(absence_text(asset))
 
     def _on_scale_changed(self, scale: float) -> None:
         self.bar.set_zoom(None if self.stage.picture is None else scale)
-
-    def _on_video_failed(self, sentence: str) -> None:
-        self._say(sentence)
-
-    def _say(self, sentence: str) -> None:
-        self._message.setText(sentence)
-        self._message.show()
-        self._place_overlays()
 
     def _on_current_changed(self, position: int) -> None:
         """Follow the result when it changes under the viewer."""
@@ -331,12 +335,47 @@ class Viewer(QWidget):
             "favorite": self._toggle_favorite,
             "trash": self._trash,
             "slideshow": lambda: self.set_slideshow(is_on=not self.is_slideshow_on),
-            "play": self.video.toggle_playing,
-            "mute": self.video.toggle_sound,
+            "play": self._toggle_playing,
+            "mute": self._on_player(lambda player: player.toggle_sound()),
+            "repeat": self._on_player(lambda player: player.toggle_loop()),
+            "frame-back": self._on_player(lambda player: player.step_frame(-1)),
+            "frame-forward": self._on_player(lambda player: player.step_frame(1)),
+            "seek-back": self._on_player(lambda player: player.seek_by(-_SEEK_S)),
+            "seek-forward": self._on_player(lambda player: player.seek_by(_SEEK_S)),
+            "louder": self._on_player(lambda player: player.louder_by(1)),
+            "quieter": self._on_player(lambda player: player.louder_by(-1)),
             "info": self.inspector_toggled.emit,
             "fullscreen": self.full_screen_toggled.emit,
             "close": self.close_view,
+            "back": self._go_back,
         }
+
+    def _on_player(self, use: "Callable[[VideoStage], None]") -> "Callable[[], None]":
+        """Return a command on the video that is seen; on anything else it does nothing."""
+
+        def run() -> None:
+            player = self.video.playing
+            if player is not None:
+                use(player)
+
+        return run
+
+    def _go_back(self) -> None:
+        """Leave the full screen, or the viewer."""
+        if self._controls.is_bare:
+            self.full_screen_toggled.emit()
+        else:
+            self.close_view()
+
+    def _toggle_playing(self) -> None:
+        """Pause or play the video, or the animated picture, that is seen."""
+        player, picture = self.video.playing, self.stage.picture
+        if player is not None:
+            player.toggle_playing()
+        elif self._animation.is_playing:
+            self._animation.stop()
+        elif self._asset is not None and picture is not None and picture.is_animated:
+            self._animation.play(self._asset)
 
     def _toggle_favorite(self) -> None:
         asset = self._asset
@@ -351,40 +390,33 @@ class Viewer(QWidget):
 
     def _on_theme_changed(self) -> None:
         theme = self._theme
-        self.setStyleSheet(dark_style_sheet(theme, _CHEVRON_PX // 2))
+        self.setStyleSheet(dark_style_sheet(theme, CHEVRON_PX // 2))
         self.bar.refresh_theme()
         self.video.refresh_theme()
-        side = theme.px(_CHEVRON_PX)
-        for button in (self._previous, self._next):
-            button.setIcon(stage_icon(theme, button.objectName(), 22))
-            button.setIconSize(QSize(theme.px(22), theme.px(22)))
-            button.setFixedSize(side, side)
-        self._place_overlays()
-
-    def _place_overlays(self) -> None:
-        side, gap = self._theme.px(_CHEVRON_PX), self._theme.px(12)
-        middle = self._pages.y() + (self._pages.height() - side) // 2
-        self._previous.move(gap, middle)
-        self._next.move(self.width() - side - gap, middle)
-        self._message.adjustSize()
-        place = self._message.rect()
-        place.moveCenter(self._pages.geometry().center())
-        self._message.setGeometry(place)
-        for overlay in (self._message, self._previous, self._next):
-            overlay.raise_()
+        self._overlays.refresh_theme()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, zoom, move, play, leave."""
-        command = command_of(event)
+        command = command_of(event, is_video=self.video.playing is not None)
         if command:
             self._commands[command]()
         else:
             super().keyPressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what was hidden while the pointer rested."""
+        super().mouseMoveEvent(event)
+        self._controls.note_movement()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the asset."""
+        self.context_requested.emit(event.globalPos())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep chevrons and sentences in their places."""
         super().resizeEvent(event)
-        self._place_overlays()
+        self._controls.place()
+        self._overlays.place(self._pages.geometry())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Do nothing in the background."""

@@ -43,6 +43,13 @@ def absence_text(asset: Asset) -> str:
     return translate("Viewer", "This picture cannot be shown.")
 
 
+def arriving_text(share: float) -> str:
+    """Return how much of an original has come from the server."""
+    return translate("Viewer", "Fetching the original: {percent} %").format(
+        percent=QLocale().toString(int(share * 100))
+    )
+
+
 def no_playback_text() -> str:
     """Return the sentence for a machine on which videos cannot be played."""
     return translate("Viewer", "This machine lacks what playing videos needs.")

@@ -152,6 +152,7 @@ class Reference:
             PlaceKind.RECENT: asset.created_at_us >= recent_us,
             PlaceKind.WAITING: bool(asset.pending_columns),
             PlaceKind.CONFLICTS: False,
+            PlaceKind.THIS_MACHINE: False,
         }[kind]
 
     def _values(self, asset: Asset, facet: Facet) -> set[str]:

@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,16 @@ def test_a_folder_is_asked_about(imports: Imports, qtbot: QtBot, tmp_path: Path)
     imports.attach(FakeImporter(plan_of(2)))
     imports.controller.import_paths([tmp_path])
     qtbot.waitUntil(lambda: imports.controller.sheet is not None)
+
+
+def test_the_sheet_says_what_will_be_found_again(imports: Imports, qtbot: QtBot) -> None:
+    plan = plan_of(2)
+    lost = replace(plan, files=tuple(replace(file, is_lost=True) for file in plan.files))
+    imports.attach(FakeImporter(replace(lost, problems=(PROBLEM,))))
+    imports.controller.import_paths(FILES)
+    qtbot.waitUntil(lambda: imports.controller.sheet is not None)
+    assert "2 missing originals found again" in imports.sheet.texts
+    assert imports.sheet.buttons == ["Cancel", "Import 2"]
 
 
 def test_the_sheet_says_what_will_come_in_and_what_not(imports: Imports, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.changes import ImportProgress
 from desktop_app.domain.query import AssetQuery, PlaceKind
 from desktop_app.domain.results import FacetCounts, SearchResult
+from desktop_app.ingest.originals import SearchProgress
 from desktop_app.ui.activity.export_controller import ExportState
 from desktop_app.ui.activity.status_bar import StatusBar
 from desktop_app.ui.browse import Browse
@@ -187,3 +188,19 @@ def test_it_can_be_squeezed(bar: Bar) -> None:
     bar.count(104_512)
     bar.widget.show_import(PROGRESS)
     assert bar.widget.minimumSizeHint().width() < 400
+
+
+def test_a_search_for_originals_is_shown_and_can_be_called_off(bar: Bar, qtbot: QtBot) -> None:
+    progress = SearchProgress(lost=8, looked_at=400, found=2)
+    bar.widget.show_search(progress)
+    assert "2 of 8 missing originals found" in bar.robot.texts
+    assert bar.robot.share_done == 0.25
+    with (
+        qtbot.waitSignal(bar.widget.search_cancel_requested),
+        qtbot.assertNotEmitted(bar.widget.cancel_requested),
+    ):
+        bar.robot.cancel()
+    bar.widget.show_search(replace(progress, is_cancelled=True))
+    assert "Cancelling…" in bar.robot.texts
+    bar.widget.show_search(None)
+    assert bar.robot.share_done is None

@@ -77,6 +77,19 @@ def test_undo_goes_when_something_else_would_be_undone(toasts: Toasts, robot: To
     assert len(robot.texts) == 1
 
 
+def test_a_notice_stays_until_it_is_dismissed(toasts: Toasts, robot: ToastsRobot) -> None:
+    toasts.show_notice("The library was damaged")
+    for number in range(5):
+        toasts.show_text(f"Message {number}")
+    assert robot.texts == ["The library was damaged", "Message 2", "Message 3", "Message 4"]
+    notice = toasts.shown[0]
+    _enter(notice)
+    _leave(notice)
+    assert notice.is_paused, "no timer takes it away"
+    QTest.keyClick(notice, Qt.Key.Key_Escape)
+    assert "The library was damaged" not in robot.texts
+
+
 def test_a_toast_goes_by_itself(
     toasts: Toasts, robot: ToastsRobot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,9 +152,9 @@ def test_toasts_stand_above_the_status_bar_in_the_middle(
 
 
 def test_no_motion_where_the_user_wants_none(
-    toasts: Toasts, robot: ToastsRobot, window: QWidget, monkeypatch: pytest.MonkeyPatch
+    toasts: Toasts, robot: ToastsRobot, window: QWidget, theme: Theme
 ) -> None:
-    monkeypatch.setattr(Toast, "_animation_ms", lambda _toast: 0)
+    theme.set_motion_reduced(is_unwanted=True)
     toasts.show_text("Prompt copied")
     assert robot.newest.geometry().bottom() + 1 == window.height() - 44
 

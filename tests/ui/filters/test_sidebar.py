@@ -48,7 +48,25 @@ def test_sync_places_come_with_an_account(room: Room) -> None:
     assert room.sidebar.labels()[:6] == [
         *("All assets", "Favorites", "Recent", "Waiting to sync", "Conflicts", "Trash"),
     ]
+    assert room.sidebar.labels()[6:8] == ["This machine only", "Removed elsewhere"]
     assert room.sidebar.line("Conflicts").count_tint == "warn"
+
+
+def test_what_was_removed_elsewhere_opens_a_list_and_is_no_query(room: Room, qtbot: QtBot) -> None:
+    sidebar = room.sidebar.sidebar
+    assert "Removed elsewhere" not in room.sidebar.labels()
+    sidebar.attach(
+        room.catalog,  # type: ignore[arg-type]
+        room.searcher,  # type: ignore[arg-type]
+        has_account=True,
+    )
+    sidebar.set_removed_count(4)
+    assert room.sidebar.line("Removed elsewhere").count == 4
+    with (
+        qtbot.waitSignal(sidebar.removed_requested),
+        qtbot.assertNotEmitted(room.browse.query_changed),
+    ):
+        room.sidebar.click("Removed elsewhere")
 
 
 def test_a_place_is_shown_and_choices_stay(room: Room) -> None:

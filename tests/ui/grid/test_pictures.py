@@ -87,7 +87,16 @@ def test_badges_say_how_a_tile_stands(theme: Theme) -> None:
         ({"asset_type": "video", "duration_seconds": None}, ""),
         ({"is_animated": True, "duration_seconds": 2.0}, "0:02"),
         ({"has_problem": True}, "Has a problem"),
+        ({"has_conflict": True}, "Has a conflict"),
         ({"is_pending": True}, "Waiting to sync"),
+        (
+            {"is_pending": True, "is_unsent": True},
+            "On this machine only, waiting to upload",
+        ),
+        (
+            {"is_pending": True, "is_unsent": True, "has_problem": True},
+            "Has a problem, On this machine only",
+        ),
         ({"file_state": FileState.ABSENT}, "Not on this machine"),
         ({"file_state": FileState.MISSING}, "The file is missing"),
     ):

@@ -1,7 +1,8 @@
 """A viewer over a real catalog with pictures made for the test."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.domain.entities import Asset, AssetId, AssetRow, FileState, GenerationInfo
+from desktop_app.domain.errors import MediaError
 from desktop_app.domain.ports import CancelToken
+from desktop_app.media import drawing
+from desktop_app.media.pixels import Block, Pixels
 from desktop_app.ui.bridge import CatalogBridge
 from desktop_app.ui.edits import Edits
 from desktop_app.ui.selection import Selection
@@ -76,6 +80,10 @@ class Gallery:
     renditions: dict[AssetId, bytes]
     qtbot: QtBot
     asked: list[tuple[AssetId, int]] = field(default_factory=list)
+    drawn: list[tuple[AssetId, int, bool]] = field(default_factory=list)
+    looked_at: list[AssetId] = field(default_factory=list)
+    shares: dict[AssetId, float] = field(default_factory=dict)
+    is_drawn_in_steps: bool = False
 
     def rendition(self, asset_id: AssetId, size_px: int, token: CancelToken) -> bytes | None:
         token.check()
@@ -84,6 +92,37 @@ class Gallery:
 
     def original_path(self, asset: Asset) -> Path | None:
         return self.originals.get(asset.id)
+
+    def want_original(self, asset: Asset) -> None:
+        self.looked_at.append(asset.id)
+
+    def fetched_share(self, asset_id: AssetId) -> float | None:
+        return self.shares.get(asset_id)
+
+    def draw(self, asset: Asset, *, least_px: int, is_urgent: bool) -> Future[Pixels]:
+        """As the library, but in this process; a large original comes smaller first."""
+        self.drawn.append((asset.id, least_px, is_urgent))
+        most_pixels = WIDTH_PX * HEIGHT_PX
+        if least_px and self.is_drawn_in_steps:
+            most_pixels //= 4
+        return self._made(asset, lambda path: drawing.draw(path, most_pixels=most_pixels))
+
+    def frames(self, asset: Asset, first: int, count: int) -> Future[Pixels]:
+        return self._made(asset, lambda path: drawing.FrameReader(path).read(first, count))
+
+    def _made(self, asset: Asset, make: Callable[[Path], Block]) -> Future[Pixels]:
+        future: Future[Pixels] = Future()
+        path = self.originals.get(asset.id)
+        if path is None:
+            future.set_exception(MediaError("import.vanished"))
+            return future
+        try:
+            block = make(path)
+            future.set_result(block.pixels())
+            block.close()
+        except MediaError as error:
+            future.set_exception(error)
+        return future
 
     def asset(self, position: int) -> Asset:
         return self.catalog.assets([self.rows[position]])[0]
@@ -160,7 +199,7 @@ def gallery(
             qtbot,
         )
         for view in (viewer, compare):
-            view.attach(made.rendition, catalog.assets, made.original_path)
+            view.attach(made, catalog.assets)
         yield made
         viewer.close_tasks()
         compare.close_tasks()

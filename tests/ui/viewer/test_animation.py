@@ -1,12 +1,17 @@
-"""Animated pictures are played from a worker, still ones are left alone."""
+"""Animated pictures are played from another process, still ones are left alone."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
-from pytestqt.qtbot import QtBot
+import pytest
+from PIL import Image
 
-from desktop_app.ui.tasks import TaskScope, Workers
-from desktop_app.ui.viewer.animation import Animation
+from desktop_app.ui.theme import Theme
+from tests.media.made_files import saved
+from tests.ui.viewer.conftest import Gallery
+
+COLORS = ("#ff0000", "#00ff00", "#0000ff")
 
 
 def gif(colors: list[tuple[int, int, int]], delay_cs: int = 3) -> bytes:
@@ -19,31 +24,59 @@ def gif(colors: list[tuple[int, int, int]], delay_cs: int = 3) -> bytes:
     return data + b"\x3b"
 
 
-def test_frames_come_in_order_and_again(qtbot: QtBot, workers: Workers, tmp_path: Path) -> None:
-    path = tmp_path / "a.gif"
-    path.write_bytes(gif([(255, 0, 0), (0, 255, 0), (0, 0, 255)]))
-    scope = TaskScope(workers)
-    animation = Animation(scope)
+def hand_made_gif() -> bytes:
+    return gif([(255, 0, 0), (0, 255, 0), (0, 0, 255)])
+
+
+def animated(pillow_format: str) -> bytes:
+    """Three frames as Pillow writes them."""
+    first, *others = (Image.new("RGB", (16, 12), color) for color in COLORS)
+    return saved(
+        first, pillow_format, save_all=True, append_images=others, duration=30, lossless=True
+    )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [hand_made_gif, lambda: animated("PNG"), lambda: animated("WEBP")],
+    ids=["gif", "apng", "webp"],
+)
+def test_frames_come_in_order_and_again(gallery: Gallery, make: Callable[[], bytes]) -> None:
+    gallery.originals[gallery.asset(0).id].write_bytes(make())
     shown: list[str] = []
-    animation.frame_shown.connect(lambda frame: shown.append(frame.pixelColor(0, 0).name()))
-    animation.play(path)
-    qtbot.waitUntil(lambda: len(shown) >= 7)
-    animation.stop()
-    scope.close()
-    assert shown[:7] == ["#ff0000", "#00ff00", "#0000ff"] * 2 + ["#ff0000"]
+    gallery.viewer._animation.frame_shown.connect(
+        lambda frame: shown.append(frame.pixelColor(0, 0).name())
+    )
+    gallery.open(0)
+    gallery.qtbot.waitUntil(lambda: len(shown) >= 7)
+    assert shown[:7] == [*COLORS, *COLORS, COLORS[0]]
+    gallery.viewer.close_view()
+    assert not gallery.viewer._animation.is_playing
 
 
-def test_a_single_frame_is_not_played(qtbot: QtBot, workers: Workers, tmp_path: Path) -> None:
-    path = tmp_path / "a.gif"
-    path.write_bytes(gif([(255, 0, 0)]))
-    scope = TaskScope(workers)
-    animation = Animation(scope)
-    shown: list[object] = []
-    animation.frame_shown.connect(shown.append)
-    animation.play(path)
-    qtbot.waitUntil(lambda: not scope.is_busy)
-    assert shown == []
-    animation.play(tmp_path / "gone.gif")
-    qtbot.waitUntil(lambda: not scope.is_busy)
-    assert shown == []
-    scope.close()
+@pytest.mark.parametrize(
+    "data", [gif([(255, 0, 0)]), saved(Image.new("RGB", (9, 9)), "PNG")], ids=["gif", "png"]
+)
+def test_a_single_frame_is_not_played(gallery: Gallery, data: bytes) -> None:
+    gallery.originals[gallery.asset(0).id].write_bytes(data)
+    gallery.open(0)
+    assert not gallery.viewer._animation.is_playing
+
+
+def test_a_file_that_ends_in_the_middle_stops_playing(gallery: Gallery, tmp_path: Path) -> None:
+    del tmp_path
+    whole = animated("PNG")
+    gallery.originals[gallery.asset(0).id].write_bytes(whole)
+    gallery.open(0)
+    assert gallery.viewer._animation.is_playing
+    gallery.originals[gallery.asset(0).id].write_bytes(whole[: len(whole) // 2])
+    gallery.qtbot.waitUntil(lambda: not gallery.viewer._animation.is_playing)
+    assert gallery.robot.stage.picture is not None
+
+
+def test_nothing_moves_where_that_is_unwanted(gallery: Gallery, theme: Theme) -> None:
+    gallery.originals[gallery.asset(0).id].write_bytes(animated("PNG"))
+    theme.set_motion_reduced(is_unwanted=True)
+    gallery.open(0)
+    assert not gallery.viewer._animation.is_playing
+    theme.set_motion_reduced(is_unwanted=False)

@@ -1,10 +1,12 @@
 """Videos: played where QtMultimedia is, and a sentence where something is missing."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop_app.domain.changes import Origin
 from desktop_app.domain.entities import FileState, NewAsset
@@ -92,6 +94,57 @@ def test_a_video_plays_seeks_pauses_and_ends(gallery: Gallery, clip: Path) -> No
     gallery.robot.press(Qt.Key.Key_Left)
     gallery.qtbot.waitUntil(lambda: gallery.robot.title == "broken")
     assert not gallery.viewer.video.is_playing
+
+
+def test_frames_are_stepped_one_by_one(gallery: Gallery, clip: Path) -> None:
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    position = add_video(gallery)
+    gallery.originals[gallery.asset(position).id] = clip
+    gallery.viewer.open_at(position)
+    gallery.viewer.setFocus()
+    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
+    player = gallery.viewer.video.player
+    assert player is not None
+
+    def start_us() -> int:
+        return player._sink.videoFrame().startTime()
+
+    def is_near(frame_us: int) -> bool:
+        return abs(start_us() - frame_us) < 2_000
+
+    gallery.qtbot.waitUntil(lambda: start_us() > 100_000, timeout=20_000)
+    gallery.robot.press(Qt.Key.Key_P)
+    gallery.robot.press(Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    gallery.qtbot.waitUntil(lambda: start_us() == 0)
+    for keys, number in ((".", 1), (".", 2), (".", 3), (",", 2)):
+        QTest.keyClicks(gallery.viewer, keys)
+        frame_us = number * 1_000_000 // 24
+        gallery.qtbot.waitUntil(partial(is_near, frame_us))
+    assert not gallery.viewer.video.is_playing
+
+
+def test_the_sound_is_as_it_was_left(gallery: Gallery, clip: Path) -> None:
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    told: list[tuple[int, bool]] = []
+    gallery.viewer.sound_changed.connect(lambda volume, is_muted: told.append((volume, is_muted)))
+    gallery.viewer.video.set_sound(40, is_muted=True)
+    position = add_video(gallery)
+    gallery.originals[gallery.asset(position).id] = clip
+    gallery.viewer.open_at(position)
+    gallery.viewer.setFocus()
+    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
+    player = gallery.viewer.video.player
+    assert player is not None
+    assert (player.volume_percent, player.mute_button.isChecked()) == (40, True)
+    assert told == [], "nobody chose that now"
+    gallery.robot.press(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert told == [(40, False), (50, False)]
+    gallery.robot.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    gallery.robot.press(Qt.Key.Key_M)
+    assert told[2:] == [(40, False), (40, True)]
+    was_looping = player.loop_button.isChecked()
+    gallery.robot.press(Qt.Key.Key_R)
+    assert player.loop_button.isChecked() != was_looping
 
 
 def test_a_file_that_is_no_video_says_so(gallery: Gallery, tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Walking through the result, one asset at a time."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.changes import Column, Origin
 from desktop_app.domain.entities import FileState
 from desktop_app.ui.theme import DARK, ThemeMode
 from tests.robots.viewer import color_at
-from tests.ui.viewer.conftest import Gallery
+from tests.ui.viewer.conftest import WIDTH_PX, Gallery
 
 _RIGHT, _LEFT = Qt.Key.Key_Right, Qt.Key.Key_Left
 
@@ -68,6 +70,25 @@ def test_neighbours_are_decoded_in_advance(gallery: Gallery) -> None:
     assert arrived[0], "the picture decoded in advance is shown at once"
 
 
+def test_a_large_original_comes_in_two_steps_and_its_neighbours_in_one(gallery: Gallery) -> None:
+    gallery.is_drawn_in_steps = True
+    ids = [gallery.asset(position).id for position in range(3)]
+    widths: list[int] = []
+    gallery.viewer._loader.arrived.connect(
+        lambda id_, picture: widths.append(picture.levels[0].width()) if id_ == ids[1] else None
+    )
+    gallery.open(1)
+    assert widths[-2:] == [WIDTH_PX // 2, WIDTH_PX]
+    assert gallery.robot.stage.picture is not None
+    assert gallery.robot.stage.picture.size.width() == WIDTH_PX
+    gallery.qtbot.waitUntil(lambda: len(gallery.viewer._loader._held) == 3)
+    assert (ids[1], 0, True) in gallery.drawn
+    assert {(ids[0], 0, True), (ids[2], 0, True)}.isdisjoint(gallery.drawn)
+    gallery.robot.press(_RIGHT)
+    gallery.wait_for(2)
+    assert (ids[2], 0, True) in gallery.drawn
+
+
 def test_what_is_not_here_is_said_in_a_sentence(gallery: Gallery) -> None:
     gallery.viewer.open_at(4)
     gallery.qtbot.waitUntil(
@@ -80,7 +101,7 @@ def test_what_is_not_here_is_said_in_a_sentence(gallery: Gallery) -> None:
     assert gallery.robot.message == ""
 
 
-def test_a_file_qt_cannot_read_is_shown_as_its_rendition(gallery: Gallery) -> None:
+def test_a_file_that_cannot_be_decoded_is_shown_as_its_rendition(gallery: Gallery) -> None:
     asset = gallery.asset(3)
     gallery.originals[asset.id].write_bytes(b"\0\0\0\x18ftypheic and so on")
     gallery.open(3)
@@ -202,3 +223,75 @@ def test_the_stage_is_dark_in_both_themes(gallery: Gallery) -> None:
     gallery.robot.stage.zoom_by(-6)
     assert color_at(gallery.robot.stage, corner).name() == DARK.bg
     theme.set_mode(ThemeMode.DARK)
+
+
+def test_a_full_screen_shows_nothing_but_the_picture_while_the_pointer_rests(
+    gallery: Gallery,
+) -> None:
+    gallery.open(1)
+    stage, bar = gallery.robot.stage, gallery.viewer.bar
+    gallery.viewer.set_bare(is_bare=True)
+    # The bar lies over the picture.
+    gallery.qtbot.waitUntil(lambda: stage.height() == gallery.viewer.height())
+    gallery.viewer._controls._resting.setInterval(1)
+    QTest.mouseMove(stage, stage.rect().center())
+    gallery.qtbot.waitUntil(lambda: not bar.isVisible())
+    assert gallery.viewer.findChild(QWidget, "chevron-left").isHidden()
+    assert gallery.viewer.cursor().shape() is Qt.CursorShape.BlankCursor
+    gallery.viewer._controls._resting.setInterval(60_000)
+    QTest.mouseMove(stage, stage.rect().center() + QPoint(9, 9))
+    assert bar.isVisible()
+    assert bar.width() == gallery.viewer.width()
+    with gallery.qtbot.waitSignal(gallery.viewer.full_screen_toggled):
+        gallery.robot.press(Qt.Key.Key_Escape)
+    gallery.viewer.set_bare(is_bare=False)
+    gallery.qtbot.waitUntil(lambda: stage.height() < gallery.viewer.height())
+    assert not gallery.viewer.findChild(QWidget, "chevron-left").isHidden()
+    with gallery.qtbot.waitSignal(gallery.viewer.closed):
+        gallery.robot.press(Qt.Key.Key_Escape)
+
+
+def test_what_was_opened_before_the_library_is_shown_when_it_is_open(gallery: Gallery) -> None:
+    source, assets = gallery, gallery.catalog.assets
+    for view in (gallery.viewer, gallery.compare):
+        view._assets_of = None
+    gallery.viewer.open_at(1)
+    gallery.compare.open_rows(gallery.rows[:2])
+    assert gallery.viewer.asset is None
+    gallery.viewer.attach(source, assets)
+    gallery.compare.attach(source, assets)
+    gallery.wait_for(1)
+    gallery.qtbot.waitUntil(
+        lambda: all(stage.picture is not None for stage in gallery.compare.stages)
+    )
+    assert len(gallery.compare.stages) == 2
+
+
+def test_an_original_is_asked_for_and_followed_while_it_comes(gallery: Gallery) -> None:
+    asset = gallery.asset(4)
+    gallery.renditions[asset.id] = gallery.renditions[gallery.asset(0).id]
+    gallery.viewer.open_at(4)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.stage.picture is not None)
+    assert gallery.looked_at == [asset.id]
+    gallery.shares[asset.id] = 0.42
+    note = gallery.viewer.findChild(QLabel, "viewerNote")
+    assert note is not None
+    gallery.qtbot.waitUntil(note.isVisible)
+    assert note.text() == "Fetching the original: 42 %"
+    gallery.shares.clear()
+    gallery.originals[asset.id] = gallery.originals[gallery.asset(0).id]
+    gallery.catalog.record_file(gallery.rows[4], file_state=FileState.STORED)
+    gallery.qtbot.waitUntil(lambda: bool(gallery.drawn) and gallery.robot.is_sharp)
+    gallery.qtbot.waitUntil(note.isHidden)
+    # The small one stays until the sharp one is there.
+    assert gallery.robot.stage.picture is not None
+
+
+def test_a_picture_that_comes_while_there_is_none_is_shown(gallery: Gallery) -> None:
+    asset = gallery.asset(4)
+    gallery.viewer.open_at(4)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.message != "")
+    gallery.renditions[asset.id] = gallery.renditions[gallery.asset(0).id]
+    gallery.catalog.announce_renditions([asset.row])
+    gallery.qtbot.waitUntil(lambda: gallery.robot.stage.picture is not None)
+    assert gallery.robot.message == ""

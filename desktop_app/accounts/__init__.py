@@ -1,0 +1,1 @@
+"""Accounts: who has signed in on this machine, and what keeps library and server the same."""

@@ -1,0 +1,238 @@
+"""Sync of one open library: the engine on its own thread, put together with its server."""
+
+import asyncio
+import logging
+import random
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from desktop_app import settings
+from desktop_app.accounts.known import KnownAccount
+from desktop_app.accounts.local_files import LocalFiles
+from desktop_app.accounts.received_files import ReceivedFiles
+from desktop_app.catalog.catalog import Catalog
+from desktop_app.domain.errors import Cancelled, LightboxError
+from desktop_app.domain.files import KEEPING_POSITION, KeepingRule
+from desktop_app.domain.ports import CancelToken, Clock
+from desktop_app.domain.sync import SyncPhase, SyncReport, SyncStatus, Transfer
+from desktop_app.sync.thread import EngineThread, OnExecutor
+
+if TYPE_CHECKING:
+    from desktop_app.sync.engine import Engine
+    from desktop_app.sync.surroundings import Blocking
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[SyncStatus], None]
+
+_LOOK_EVERY_S = 0.1
+
+
+class LibrarySync:
+    """Keeps a library and its server the same until it is closed; for any thread.
+
+    Attributes:
+        account: whose library it is.
+        status: how sync stands now.
+    """
+
+    def __init__(
+        self,
+        account: KnownAccount,
+        catalog: Catalog,
+        files: LocalFiles,
+        received: ReceivedFiles,
+        clock: Clock,
+    ) -> None:
+        """Work on this library; nothing happens before `start`."""
+        self.account = account
+        self.status = SyncStatus()
+        self._catalog = catalog
+        self._files = files
+        self._received = received
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._listeners: tuple[Listener, ...] = ()
+        self._engine: Engine | None = None
+        self._is_closed = False
+        self._thread = EngineThread(self._made)
+
+    def start(self) -> None:
+        """Begin to sync, in the background."""
+        self._thread.start()
+
+    def once(self, token: CancelToken) -> SyncReport:
+        """Sync until both sides are the same, in this thread, instead of `start`.
+
+        Raises:
+            LightboxError: what kept it from finishing; what was done stays done.
+            Cancelled: the token; what was done stays done.
+        """
+        return asyncio.run(self._once(token))
+
+    def close(self) -> None:
+        """Stop; what is on its way is taken up again at the next start."""
+        with self._lock:
+            self._is_closed = True
+        self._files.close()
+        self._thread.close()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have the listener called, on the thread of sync, with each new status.
+
+        Returns the function that ends the subscription.
+        """
+        with self._lock:
+            self._listeners += (listener,)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        return unsubscribe
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Return the files that are on their way."""
+        engine = self._engine
+        return () if engine is None else engine.transfers
+
+    def cancel_transfer(self, asset_id: str) -> None:
+        """Call off one file; it rests until it is retried."""
+        self._tell(lambda engine: engine.cancel_transfer(asset_id))
+
+    def wake(self) -> None:
+        """Try at once what waits for its next attempt, and compare everything."""
+        self._tell(lambda engine: engine.wake())
+
+    def pause(self) -> None:
+        """Rest until `resume`; what is on its way is finished."""
+        self._tell(lambda engine: engine.pause())
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._tell(lambda engine: engine.resume())
+
+    def set_metered(self, *, is_metered: bool) -> None:
+        """Spare the line: files rest while it is paid by volume."""
+        self._tell(lambda engine: engine.set_metered(is_metered=is_metered))
+
+    def answer_removals(self, *, accept: bool) -> None:
+        """Take the user's word on the assets that are gone on the server."""
+        self._tell(lambda engine: engine.answer_removals(accept=accept))
+
+    def want_thumbnails(self, ids: Sequence[str]) -> None:
+        """Have the pictures fetched that the window shows, most urgent first; no longer others."""
+        self._tell(lambda engine: engine.want_thumbnails(ids))
+
+    def want_thumbnail(self, asset_id: str) -> None:
+        """Have one picture more fetched; a change of the catalog tells when it has come."""
+        self._tell(lambda engine: engine.want_thumbnail(asset_id))
+
+    def want_original(self, asset_id: str) -> None:
+        """Have an original fetched that somebody opens; the catalog tells when it has come.
+
+        One that is here is noted as looked at: it is kept longer than others.
+        """
+        self._tell(lambda engine: engine.want_original(asset_id))
+
+    def fetch_original(self, asset_id: str, token: CancelToken) -> bool:
+        """Fetch an original, and return whether it is here; blocks.
+
+        Without a line to the server it returns at once.
+
+        Raises:
+            Cancelled: the token.
+        """
+        came: Future[bool] = Future()
+
+        def told(is_here: bool) -> None:  # noqa: FBT001 - a callback's only argument
+            if not came.done():
+                came.set_result(is_here)
+
+        self._tell(lambda engine: engine.want_original(asset_id, told))
+        while True:
+            try:
+                return came.result(_LOOK_EVERY_S)
+            except TimeoutError:
+                token.check()
+                if self._is_closed or self.status.phase is SyncPhase.SIGNED_OUT:
+                    return False
+
+    def keep_originals(self, rule: KeepingRule) -> None:
+        """Keep originals on this machine by another rule, in later runs too."""
+        self._tell(lambda engine: engine.keep_originals(rule))
+
+    @property
+    def keeping_rule(self) -> KeepingRule:
+        """By which rule originals are kept on this machine; reads the catalog."""
+        return KeepingRule.of_text(self._catalog.replica.position(KEEPING_POSITION))
+
+    def _tell(self, call: "Callable[[Engine], object]") -> None:
+        with self._lock:
+            if not self._is_closed:
+                self._thread.tell(call)
+
+    async def _once(self, token: CancelToken) -> SyncReport:
+        with (
+            ThreadPoolExecutor(1, "sync-catalog") as database,
+            ThreadPoolExecutor(2, "sync-disk") as disk,
+        ):
+            async with self._made(OnExecutor(database), OnExecutor(disk)) as engine:
+                syncing = asyncio.ensure_future(engine.once())
+                while not (await asyncio.wait([syncing], timeout=_LOOK_EVERY_S))[0]:
+                    if token.is_cancelled:
+                        syncing.cancel()
+                        await asyncio.wait([syncing])
+                        raise Cancelled
+                return syncing.result()
+
+    @asynccontextmanager
+    async def _made(self, database: "Blocking", disk: "Blocking") -> "AsyncIterator[Engine]":
+        # Here, on the thread of sync: what speaks to servers takes half a second to import.
+        from desktop_app.accounts.connecting import token_store  # noqa: PLC0415
+        from desktop_app.remote.account import connected  # noqa: PLC0415
+        from desktop_app.remote.project import checked_project  # noqa: PLC0415
+        from desktop_app.sync.engine import Engine  # noqa: PLC0415
+        from desktop_app.sync.surroundings import Surroundings  # noqa: PLC0415
+
+        known = self.account
+        try:
+            project = checked_project(known.url, known.key)
+            tokens = token_store(project, known.user_id, settings.token_folder())
+            async with connected(project, known.user_id, tokens, self._clock) as remote:
+                engine = Engine(
+                    Surroundings(
+                        rows=remote.rows,
+                        files=remote.files,
+                        hints=remote.hints,
+                        replica=self._catalog.replica,
+                        catalog=self._catalog,
+                        originals=self._files,
+                        receiver=self._received,
+                        clock=self._clock,
+                        random=random.Random(),  # noqa: S311 - spreads retries
+                        database=database,
+                        disk=disk,
+                    )
+                )
+                engine.subscribe(self._on_status)
+                self._engine = engine
+                yield engine
+        except LightboxError as error:
+            # An address or key that somebody changed by hand; a proxy that cannot be used.
+            log.warning("Sync cannot begin: %s", error.code)
+            self._on_status(SyncStatus(phase=SyncPhase.SIGNED_OUT, error=error.code))
+            raise
+        finally:
+            self._engine = None
+
+    def _on_status(self, status: SyncStatus) -> None:
+        self.status = status
+        for listener in self._listeners:
+            try:
+                listener(status)
+            except Exception:  # whatever it is: sync goes on
+                log.exception("A listener of sync failed")

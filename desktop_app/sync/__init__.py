@@ -1,0 +1,1 @@
+"""Sync: mirrors the server's tables, and brings every local edit to them."""

@@ -1,0 +1,113 @@
+"""The first load of a whole library: in a round of pages a step, to be gone on with any time."""
+
+import asyncio
+from collections.abc import Mapping
+
+from desktop_app.domain.remote import RemoteTable
+from desktop_app.sync.arrivals import Arrivals, last_id
+from desktop_app.sync.feed import FeedReader
+from desktop_app.sync.id_ranges import IdRange, id_ranges
+from desktop_app.sync.pull import TOUCHED, Pull
+from desktop_app.sync.surroundings import Surroundings
+from desktop_app.sync.together import together
+
+LOADED = "initial.done"
+BEGUN = "initial.begun"
+
+
+class InitialLoad:
+    """Loads collections, the first screens, then everything.
+
+    Without the feed the ids are read in ranges side by side, each from its own position, which is
+    committed with its rows.
+    """
+
+    def __init__(
+        self, surroundings: Surroundings, arrivals: Arrivals, pull: Pull, feed: FeedReader
+    ) -> None:
+        """Load into the replica of these surroundings."""
+        self._rows = surroundings.rows
+        self._replica = surroundings.replica
+        self._database = surroundings.database
+        self._limits = surroundings.limits
+        self._arrivals = arrivals
+        self._pull = pull
+        self._feed = feed
+        self._ranges = id_ranges(self._limits.initial_ranges)
+        self._unloaded: list[IdRange] | None = None
+
+    async def is_complete(self) -> bool:
+        """Return whether everything was loaded once."""
+        return await self._database(lambda: self._replica.position(LOADED)) is not None
+
+    async def go_on(self) -> bool:
+        """Load the next pages; return whether those were the last."""
+        if self._unloaded is None:
+            await self._begin()
+            self._unloaded = list(self._ranges)
+        if (await self._rows.features()).has_feed:
+            if not await self._feed.some(is_initial=True):
+                return False
+        else:
+            self._unloaded = await self._load(self._unloaded)
+            if self._unloaded:
+                return False
+        await self.interrupt()
+        over = {_position_of(part): None for part in self._ranges}
+        await self._put({**over, LOADED: "1"})
+        return True
+
+    async def interrupt(self) -> None:
+        """Make what was loaded so far good to work with; `go_on` goes on from there."""
+        if self._unloaded is not None:
+            self._unloaded = None
+            await self._database(self._replica.finish_initial)
+
+    async def _begin(self) -> None:
+        """Load what the eye wants first: collections before the assets that name them."""
+        await self._pull.collections()
+        if await self._database(lambda: self._replica.position(BEGUN)) is None:
+            with self._arrivals.asking() as asked:
+                page = await self._rows.newest(limit=self._limits.first_rows)
+                await self._arrivals.take(asked, RemoteTable.ASSETS, page.rows)
+            began_us = page.server_time_us
+            # What is touched from here on is asked for once the load is complete.
+            touched = None if began_us is None else str(began_us)
+            await self._put({BEGUN: "1", TOUCHED: touched})
+        await self._database(self._replica.begin_initial)
+
+    async def _load(self, parts: list[IdRange]) -> list[IdRange]:
+        """Load a page of each range; return those of which there may be more."""
+        places = asyncio.Semaphore(self._limits.initial_at_once)
+        loaded: list[IdRange] = []
+
+        async def one(part: IdRange) -> None:
+            async with places:
+                if not await self._load_page(part):
+                    loaded.append(part)
+
+        await together(one(part) for part in parts)
+        return [part for part in parts if part not in loaded]
+
+    async def _load_page(self, part: IdRange) -> bool:
+        """Load the next page of a range; return False when there was none."""
+        key = _position_of(part)
+        after = await self._database(lambda: self._replica.position(key)) or part.after
+        with self._arrivals.asking() as asked:
+            page = await self._rows.page(
+                RemoteTable.ASSETS, after=after, until=part.until, limit=self._limits.page_rows
+            )
+            last = last_id(page, after=after, until=part.until)
+            if last is None:
+                return False
+            await self._arrivals.take(
+                asked, RemoteTable.ASSETS, page.rows, positions={key: last}, is_initial=True
+            )
+        return True
+
+    async def _put(self, positions: Mapping[str, str | None]) -> None:
+        await self._database(lambda: self._replica.set_positions(positions))
+
+
+def _position_of(part: IdRange) -> str:
+    return f"initial.{part.number:02d}"

@@ -1,0 +1,1 @@
+"""Signing in: the one window of it, its flow, and the list of accounts."""

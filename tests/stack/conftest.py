@@ -1,0 +1,19 @@
+"""The stack's own tests use the fixtures that it offers to all others."""
+
+from tests.stack.fixtures import (
+    feed_stack_of_session,
+    plain_stack,
+    plain_stack_of_session,
+    stack,
+    wild_stack,
+    wild_stack_of_session,
+)
+
+__all__ = [
+    "feed_stack_of_session",
+    "plain_stack",
+    "plain_stack_of_session",
+    "stack",
+    "wild_stack",
+    "wild_stack_of_session",
+]

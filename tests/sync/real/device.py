@@ -1,0 +1,290 @@
+"""One library of an account: the real catalog, remote and engine, opened, closed, opened again."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop_app.catalog.account import Account
+from desktop_app.catalog.catalog import Catalog
+from desktop_app.domain.changes import ChangeSet, Origin
+from desktop_app.domain.remote import RemoteError
+from desktop_app.domain.sync import SyncPhase, SyncReport
+from desktop_app.remote.account import connected
+from desktop_app.remote.project import checked_project, token_claims
+from desktop_app.sync.engine import Engine
+from desktop_app.sync.surroundings import Limits, Surroundings
+from desktop_app.sync.thread import OnExecutor
+from tests.remote.doubles import MemoryStore
+from tests.stack.stack import Stack, StackUser
+from tests.sync.real.books import Books
+from tests.sync.simulator.ledger import Edit, History, Ledger
+from tests.sync.simulator.snapshot import ASSETS, COLLECTIONS, Reader
+
+CATALOG: Final = "catalog.db"
+
+
+@dataclass(slots=True)
+class Project:
+    """The server's side, and who keeps the books; what the oracle asks for."""
+
+    server: Books
+    history: History
+    tell: Callable[[str, str], None]
+    note: Callable[..., None]
+
+
+class OffsetClock:
+    """The machine's clock, set to anything."""
+
+    def __init__(self) -> None:
+        self.offset_us = 0
+
+    def now_us(self) -> int:
+        return time.time_ns() // 1_000 + self.offset_us
+
+
+class FolderOriginals:
+    """The originals of one library."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir()
+
+    def path(self, asset_id: str) -> Path | None:
+        path = self._folder / f"{asset_id}.png"
+        return path if path.exists() else None
+
+    def thumbnail(self, asset_id: str) -> bytes | None:
+        return None if asset_id[0] in "0123" else b"webp"
+
+    def discard(self, ids: Sequence[str]) -> None:
+        for asset_id in ids:
+            (self._folder / f"{asset_id}.png").unlink(missing_ok=True)
+
+    def put(self, asset_id: str, data: bytes) -> None:
+        """Store an original, before its row."""
+        (self._folder / f"{asset_id}.png").write_bytes(data)
+
+
+class Device:
+    """One library, its user's ledger, and the sync that is under way, if one is.
+
+    Attributes:
+        imported: every asset whose file was ever brought in here.
+        removed_elsewhere: every asset that sync ever took away here.
+        sessions: every session it ever had, as the server's books name them.
+        failures: what kept its syncs from finishing.
+    """
+
+    def __init__(
+        self, name: str, stack: Stack, user: StackUser, folder: Path, project: Project, seed: str
+    ) -> None:
+        self.name = name
+        self.user_id = user.id
+        self.project = project
+        self.clock = OffsetClock()
+        self.ledger = Ledger()
+        self.imported: set[str] = set()
+        self.removed_elsewhere: set[str] = set()
+        self.sessions: set[str] = set()
+        self.failures: list[str] = []
+        self._stack = stack
+        self._user = user
+        self._folder = folder
+        self._random = random.Random(seed)
+        self._limits = _limits(self._random)
+        self._store = MemoryStore(None)
+        self._owned = AsyncExitStack()
+        self._task: asyncio.Task[SyncReport | None] | None = None
+        folder.mkdir()
+        self.originals = FolderOriginals(folder / "originals")
+
+    # --- life
+
+    async def open(self) -> None:
+        """Start the program, signed in."""
+        if self._store.kept is None:
+            self.sign_in()
+        path = self._folder / CATALOG
+        stack = self._owned = AsyncExitStack()
+        account = Account(self.user_id, self._stack.url)
+        self.catalog = Catalog.open(path, account=account, clock=self.clock)
+        stack.callback(self.catalog.close)
+        self.reader = Reader(path)
+        stack.callback(self.reader.close)
+        database = stack.enter_context(ThreadPoolExecutor(1, "sync-catalog"))
+        disk = stack.enter_context(ThreadPoolExecutor(1, "sync-disk"))
+        self._collections = self._collections_here()
+        self.catalog.subscribe(self._on_change)
+        remote = await stack.enter_async_context(
+            connected(
+                checked_project(self._stack.url, self._stack.anon_key),
+                self.user_id,
+                self._store,
+                self.clock,
+            )
+        )
+        self.engine = Engine(
+            Surroundings(
+                rows=remote.rows,
+                files=remote.files,
+                hints=remote.hints,
+                replica=self.catalog.replica,
+                catalog=self.catalog,
+                originals=self.originals,
+                clock=self.clock,
+                random=random.Random(self._random.getrandbits(64)),
+                database=OnExecutor(database),
+                disk=OnExecutor(disk),
+                limits=self._limits,
+            )
+        )
+
+    async def close(self) -> None:
+        """End the program, whatever is under way."""
+        await self.stop()
+        await self._owned.aclose()
+
+    async def reopen(self) -> None:
+        """End the program, and start it again."""
+        await self.close()
+        await self.open()
+
+    def sign_in(self) -> None:
+        """Begin a new session; `open` uses it."""
+        session = self._stack.sign_in(self._user.email)
+        self.sessions.add(str(token_claims(session.access_token)["session_id"]))
+        self._store.kept = session.refresh_token
+
+    # --- sync
+
+    def begin_sync(self, *, is_lasting: bool) -> str:
+        """Let the engine work in the background: once, or until it is stopped."""
+        if self._task is not None and not self._task.done():
+            return "syncs already"
+        self._see_end()
+        work = self._run() if is_lasting else self._once()
+        self._task = asyncio.get_running_loop().create_task(work, name=self.name)
+        return "runs" if is_lasting else "syncs once"
+
+    async def finish(self, at_most_s: float | None) -> str:
+        """Let the sync that is under way go on, for so long at most, or to its end."""
+        if self._task is None:
+            return "does not sync"
+        await asyncio.wait([self._task], timeout=at_most_s)
+        return self._see_end()
+
+    async def stop(self) -> None:
+        """Call off the sync that is under way."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._see_end()
+
+    async def once(self) -> SyncReport | None:
+        """Sync once; None, and a word in `failures`, when something kept it from finishing."""
+        try:
+            return await self.engine.once()
+        except RemoteError as error:
+            self.failures.append(str(error))
+            return None
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether the last sync was refused for its session."""
+        return bool(self.failures) and "signed_out" in self.failures[-1]
+
+    async def _once(self) -> SyncReport | None:
+        return await self.once()
+
+    async def _run(self) -> None:
+        await self.engine.run()
+
+    def _see_end(self) -> str:
+        """See how the sync has ended, if it has."""
+        task = self._task
+        if task is None or not task.done():
+            return "still syncs"
+        self._task = None
+        if task.cancelled():
+            return "was called off"
+        error = task.exception()
+        if error is not None:
+            self.project.tell("crash", f"{self.name}: the engine raised {error!r}")
+            self.project.note("traceback", error)
+        return f"has synced: {error or task.result() or self.failures[-1:]}"
+
+    # --- the user
+
+    def do(self, action: Callable[[], object]) -> list[Edit]:
+        """Have the user do something to the library; return what that changed."""
+        before = self.reader.snapshot()
+        commit = self.project.server.commit()
+        try:
+            action()
+        finally:
+            made = self.ledger.note(before, self.reader.snapshot(), commit)
+            self.project.note(self.name, made)
+        return made
+
+    def note_conflicts(self) -> None:
+        """Write down the conflicts that are in the log."""
+        for table, id_, column, theirs in self.reader.conflicts():
+            self.ledger.conflicts.add((table, id_, column, repr(theirs)))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the engine wants the user's word on removals."""
+        return self.engine.status.phase is SyncPhase.ASKING
+
+    def answer_truly(self) -> None:
+        """Say whether the removals are meant: only if all of it is gone."""
+        server = self.project.server
+        missing = self.catalog.replica.missing()
+        accept = all(server.row(ASSETS, id_) is None for id_ in missing)
+        self.engine.answer_removals(accept=accept)
+
+    def _on_change(self, change: ChangeSet) -> None:
+        """Look at what sync takes away; on the catalog's thread."""
+        server = self.project.server
+        if change.origin is not Origin.SYNC:
+            if change.are_collections_changed:
+                self._collections = self._collections_here()
+            return
+        self.removed_elsewhere.update(change.removed_ids)
+        for id_ in change.removed_ids:
+            if server.row(ASSETS, id_) is not None and not server.was_deleted(ASSETS, id_):
+                self.project.tell("false delete", f"{self.name}: asset {id_} is removed")
+        if change.are_collections_changed:
+            known, self._collections = self._collections, self._collections_here()
+            for gone in known - self._collections:
+                is_there = server.row(COLLECTIONS, gone) is not None
+                if is_there and not server.was_deleted(COLLECTIONS, gone):
+                    self.project.tell("false delete", f"{self.name}: collection {gone} is removed")
+
+    def _collections_here(self) -> set[str]:
+        """Return the collections that the server has acknowledged."""
+        return {*self.catalog.replica.versions(COLLECTIONS, after=None, until=None)}
+
+
+def _limits(drawn: random.Random) -> Limits:
+    return Limits(
+        page_rows=drawn.choice((2, 7, 1_000)),
+        first_rows=drawn.choice((2, 500)),
+        initial_ranges=drawn.choice((1, 4)),
+        initial_at_once=drawn.choice((1, 3)),
+        ids_a_request=drawn.choice((7, 10, 100)),
+        push_at_once=drawn.choice((1, 3, 6)),
+        hint_s=0.02,
+        touched_s=0.5,
+        scan_s=1.0,
+        retry_first_s=0.05,
+        retry_longest_s=0.3,
+        removed_unasked=drawn.choice((1, 2, 50)),
+    )
