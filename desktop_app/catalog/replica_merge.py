@@ -46,11 +46,12 @@ class _Meeting(NamedTuple):
     def is_open(self) -> bool:
         """Whether something that was sent may still arrive.
 
-        With a version it cannot: a swap that names an older one misses from now on.
+        With a version it cannot, not even what is in flight: a swap that names an older one misses
+        from now on. To remember what was sent would let a later merge take a tag that came since
+        for one that the server never had.
         """
-        entry = self.entry
         has_version = self.theirs.values.get("version") is not None
-        return entry.state == "in_flight" or (entry.claimed_seq is not None and not has_version)
+        return self.entry.claimed_seq is not None and not has_version
 
 
 def met(write: Write, entity: Entity, before: Values, theirs: Pulled, entry: Entry) -> Values:
@@ -178,6 +179,7 @@ def _settle(write: Write, meeting: _Meeting, values: Values, *, is_waiting: bool
         UPDATE outbox
         SET base_updated_at = ifnull(?3, base_updated_at),
             base_updated_at_us = ifnull(?4, base_updated_at_us),
+            state = iif(?5 OR state <> 'in_flight', state, 'queued'),
             claimed_seq = iif(?5, claimed_seq, NULL), is_doubtful = iif(?5, is_doubtful, 0)
         WHERE entity = ?1 AND id = ?2
         """,

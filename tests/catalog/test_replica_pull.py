@@ -509,13 +509,30 @@ def test_undone_while_it_is_on_its_way_and_not_arrived_yet(catalog: Catalog) -> 
     (claim,) = catalog.replica.claim(10)
     catalog.undo()
 
-    # Somebody else has written, and ours is still on its way, or lost.
+    # Somebody else has written: ours, on its way, names a version that is no more.
     theirs = written(row, model_used="flux")
     pull(catalog, theirs)
-    assert edits(catalog) == [("custom_title", "null", "null")]
+    assert (pending(catalog), waiting(catalog)) == ([], [])
 
     catalog.replica.merge_miss(claim, theirs)
     assert (pending(catalog), waiting(catalog)) == ([], [])
+
+
+def test_a_tag_that_came_since_the_last_attempt_and_went_again_does_not_come_back(
+    catalog: Catalog,
+) -> None:
+    row = served(tags=[])
+    pull(catalog, row)
+    catalog.edit_tags([row_of(catalog)], TagDelta(add=("fog",)), origin=GRID)
+    (claim,) = catalog.replica.claim(10)
+
+    # While it is on its way, somebody tags the row, then takes that tag away again.
+    tagged = written(row, tags=["sun"])
+    pull(catalog, tagged)
+    catalog.replica.merge_miss(claim, written(tagged, tags=["dusk"]))
+
+    assert asset(catalog).tags == ("dusk", "fog")
+    assert waiting(catalog) == [("asset", uuid_of(1), "update", "queued")]
 
 
 def test_undone_and_arrived_is_to_be_taken_back(catalog: Catalog) -> None:
