@@ -19,7 +19,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, cast
@@ -36,6 +36,8 @@ from tests.stack.settings import PID_FILE, Kind, Settings
 
 _ROOT = Path(__file__).parents[2]
 _WORDS = "correct horse"
+_TRIES = 10
+_PASSING = frozenset({401, 429, 500, 502, 503, 504, 520})
 _GONE_CLIENT = "socket.send() raised exception"
 """asyncio's word for a client that was killed in the middle of an answer."""
 _PREFIX = "lightbox-stack-"
@@ -216,7 +218,7 @@ class Stack:
         return self._session("/auth/v1/token?grant_type=password", body, password)
 
     def _session(self, path: str, body: Mapping[str, str], password: str) -> StackUser:
-        answer = self.http.post(path, json=body, headers={"apikey": self.anon_key})
+        answer = self._posted(path, body)
         answer.raise_for_status()
         session = answer.json()
         return StackUser(
@@ -227,6 +229,15 @@ class Stack:
             refresh_token=session["refresh_token"],
             expires_at=session["expires_at"],
         )
+
+    def _posted(self, path: str, body: Mapping[str, str]) -> httpx.Response:
+        """Ask again when a fault that was meant for others, or a cut, has struck this request."""
+        for _ in range(_TRIES):
+            with suppress(httpx.TransportError):
+                answer = self.http.post(path, json=body, headers={"apikey": self.anon_key})
+                if answer.status_code not in _PASSING:
+                    return answer
+        return self.http.post(path, json=body, headers={"apikey": self.anon_key})
 
     def token(self, user: StackUser, *, lifetime_s: float) -> str:
         """Return an access token of a user that ends when it is said, or has ended.

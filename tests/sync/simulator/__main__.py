@@ -30,7 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shrink", action="store_true", help="leave out what it does not take")
     parser.add_argument("--stop-at", type=int, help="end when so many have failed")
     asked = parser.parse_args(arguments)
-    logging.disable(logging.CRITICAL)
     if asked.seed is not None:
         left_out = shrunk(asked.seed) if asked.shrink else frozenset()
         outcome = run_seed(asked.seed, is_traced=asked.trace, left_out=left_out)
@@ -60,4 +59,5 @@ def _print_tally(tally: Tally) -> None:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
     sys.exit(main())
