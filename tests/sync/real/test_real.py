@@ -4,7 +4,9 @@
 as many as one likes.
 """
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -30,7 +32,12 @@ _WORLDS = {
     ),
 }
 
-pytestmark = pytest.mark.timeout(1_800)
+pytestmark = [
+    pytest.mark.timeout(1_800),
+    # An engine that is called off while the stack breaks its connections leaves some of them to
+    # the collector, as a killed process leaves them to the system.
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
 real = settings(
     max_examples=_EXAMPLES,
     # The fixture is the running stack; each world has users of its own in it.
@@ -38,6 +45,13 @@ real = settings(
     # To be found again, an example has to fail as it did: clocks and threads are real here.
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Collects what a world left behind while that is still expected."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
