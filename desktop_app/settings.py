@@ -8,15 +8,14 @@ user's eyes only. Standard library alone, because the window reads both before i
 import json
 import logging
 import os
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.entities import AssetRow, Json
 from desktop_app.domain.results import Section
+from desktop_app.durable import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -277,18 +276,4 @@ def write_object(path: Path, stored: Mapping[str, Any]) -> None:
     Raises:
         OSError: the folder cannot be written to.
     """
-    text = json.dumps(stored, ensure_ascii=False, indent=1).encode()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Unlike that of any other writer of the same file at the same time.
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise
+    write_whole(path, json.dumps(stored, ensure_ascii=False, indent=1).encode())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.tasks import Workers
     from desktop_app.ui.theme import Theme
 
+pytest_plugins = ["tests.stack.fixtures"]
+
 SWITCH_INTERVAL_S = 0.0005
 """As the program sets it: a busy Python thread must not hold up the others."""
 PLATFORM = os.environ.get("LIGHTBOX_TEST_PLATFORM", "offscreen")

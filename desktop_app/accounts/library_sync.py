@@ -16,6 +16,7 @@ from desktop_app.accounts.received_files import ReceivedFiles
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.domain.errors import Cancelled, LightboxError
 from desktop_app.domain.files import KEEPING_POSITION, KeepingRule
+from desktop_app.domain.listeners import Listeners
 from desktop_app.domain.ports import CancelToken, Clock
 from desktop_app.domain.sync import SyncPhase, SyncReport, SyncStatus, Transfer
 from desktop_app.sync.thread import EngineThread, OnExecutor
@@ -55,7 +56,7 @@ class LibrarySync:
         self._received = received
         self._clock = clock
         self._lock = threading.Lock()
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners = Listeners[SyncStatus]()
         self._engine: Engine | None = None
         self._is_closed = False
         self._thread = EngineThread(self._made)
@@ -85,14 +86,7 @@ class LibrarySync:
 
         Returns the function that ends the subscription.
         """
-        with self._lock:
-            self._listeners += (listener,)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def transfers(self) -> tuple[Transfer, ...]:
         """Return the files that are on their way."""
@@ -231,8 +225,4 @@ class LibrarySync:
 
     def _on_status(self, status: SyncStatus) -> None:
         self.status = status
-        for listener in self._listeners:
-            try:
-                listener(status)
-            except Exception:  # whatever it is: sync goes on
-                log.exception("A listener of sync failed")
+        self._listeners.tell(status)

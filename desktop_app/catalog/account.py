@@ -6,14 +6,10 @@ go to whoever signs in next.
 """
 
 import json
-import os
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop_app.catalog.durable import sync_folder
-
-_UNFINISHED = ".part"
+from desktop_app.durable import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,6 @@ def noted_account(path: Path) -> Account | None:
 def note_account(path: Path, account: Account | None) -> None:
     """Write the account to this file, if it does not say so already; None removes the file.
 
-    Complete and synced before it takes the old one's name: a power cut leaves one of the two.
-
     Raises:
         OSError: it cannot be written.
     """
@@ -54,15 +48,4 @@ def note_account(path: Path, account: Account | None) -> None:
         return
     if noted_account(path) == account:
         return
-    unfinished = path.with_name(path.name + _UNFINISHED)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(account), file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    write_whole(path, json.dumps(asdict(account)).encode())

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from desktop_app.catalog.durable import sync_folder
 from desktop_app.catalog.faults import note_damage, translated
 from desktop_app.catalog.layout import BACKUP_FOLDER, SCHEMA_REVISION
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.ports import Clock
+from desktop_app.durable import sync_folder
 
 log = logging.getLogger(__name__)
 

@@ -24,12 +24,12 @@ from itertools import count
 from pathlib import Path
 
 from desktop_app.catalog.backups import Backup, backups_of, is_whole
-from desktop_app.catalog.durable import sync_folder
 from desktop_app.catalog.faults import reachable
 from desktop_app.catalog.folder_lock import FolderLock
 from desktop_app.catalog.layout import DAMAGED_FILE, LOCK_FILE, RESTORED_FILE
 from desktop_app.domain.errors import CatalogError, ErrorKind
 from desktop_app.domain.ports import Clock
+from desktop_app.durable import sync_folder, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -118,14 +118,7 @@ def _told(backup: Backup | None, aside: str) -> dict[str, str]:
 
 
 def _leave_mark(path: Path, told: dict[str, str]) -> None:
-    descriptor = os.open(
-        path.with_name(RESTORED_FILE), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
-    )
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    write_whole(path.with_name(RESTORED_FILE), json.dumps(told).encode())
 
 
 def _free_name(path: Path, clock: Clock) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Index
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from desktop_app.catalog import tables, text_index
 from desktop_app.catalog.write import Write
@@ -25,7 +26,7 @@ def indexes() -> Iterator[Index]:
 def take_off(write: Write) -> None:
     """Take the indexes off."""
     for index in indexes():
-        index.drop(write.connection, checkfirst=True)
+        write.connection.execute(DropIndex(index, if_exists=True))
     write.run("DROP INDEX IF EXISTS asset_title")
     write.run("INSERT OR REPLACE INTO sync_state (key, value) VALUES (?1, '1')", _OFF)
 
@@ -37,7 +38,7 @@ def are_off(write: Write) -> bool:
 
 def put_on(write: Write, index: Index) -> None:
     """Make one index again."""
-    index.create(write.connection, checkfirst=True)
+    write.connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def finish(write: Write) -> None:

@@ -1,7 +1,5 @@
 """Runs the bodies of writes on the writer thread: transactions, slices, steps, listeners."""
 
-import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
@@ -16,9 +14,8 @@ from desktop_app.catalog.write import Write, merged
 from desktop_app.catalog.writer import Transactions, Writer
 from desktop_app.domain.changes import ChangeSet, Origin, Step
 from desktop_app.domain.entities import AssetRow
+from desktop_app.domain.listeners import Listeners
 from desktop_app.domain.ports import Clock
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Listener = Callable[[ChangeSet], None]
@@ -41,20 +38,12 @@ class Steps:
         self._writer = writer
         self._account = account
         self._clock = clock
-        self._listeners: tuple[Listener, ...] = ()
-        self._lock = threading.Lock()
+        self._listeners = Listeners[ChangeSet]()
         self.change_number = writer.run(_change_number)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have the listener called after each commit; the function returned ends that."""
-        with self._lock:
-            self._listeners += (listener,)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def write(
         self,
@@ -160,7 +149,7 @@ class Steps:
         changed = tuple(AssetRow(int(row)) for row in rows)
 
         def job(_transactions: Transactions) -> None:
-            self._tell(
+            self._listeners.tell(
                 ChangeSet(self.change_number, origin, changed=changed, columns=frozenset(columns))
             )
 
@@ -186,15 +175,8 @@ class Steps:
             change = write.finish(self.change_number)
         if not change.is_empty:
             self.change_number = change.number
-            self._tell(change)
+            self._listeners.tell(change)
         return result, change
-
-    def _tell(self, change: ChangeSet) -> None:
-        for listener in self._listeners:
-            try:
-                listener(change)
-            except Exception:  # whatever it is: the commit stands, and the others must hear of it
-                log.exception("A listener of changes failed")
 
 
 def sliced(items: Sequence[T], size: int = SLICE_ROWS) -> Iterator[Sequence[T]]:

@@ -189,6 +189,13 @@ class RemoteRows(Protocol):
         """Return those of these object keys that any row names, in whatever form it has them."""
         ...
 
+    async def feed_start(self) -> str:
+        """Return the position from which all comes that is written from now on.
+
+        Only where `Features.has_feed`.
+        """
+        ...
+
     async def feed(self, since: str | None) -> Feed:
         """Return what changed since a position; only where `Features.has_feed`."""
         ...

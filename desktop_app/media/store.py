@@ -18,6 +18,7 @@ from io import FileIO
 from pathlib import Path
 
 from desktop_app.domain.errors import ErrorKind, MediaError
+from desktop_app.durable import sync_folder
 from desktop_app.media.kinds import ALL_KINDS, extension_of
 from desktop_app.media.sources import (
     Stamp,
@@ -145,7 +146,7 @@ class FileStore:
             with source.open("r+b") as file:
                 os.fsync(file.fileno())
             source.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         for other in _files_in(path.parent):
             if other.name.partition(".")[0] == asset_id and other != path:
                 _remove(other)
@@ -201,7 +202,7 @@ class FileStore:
                 _let_go(file)
             with writing_errors():
                 unfinished.replace(path)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
         except BaseException:
             _remove(unfinished)
             raise
@@ -218,7 +219,7 @@ class FileStore:
                 name = f"{number:02x}"
                 if name not in there:
                     (self.folder / name).mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
 
 
 def _has_stamp(file: FileIO, stamp: Stamp | None) -> bool:
@@ -300,16 +301,6 @@ def _let_go(file: FileIO) -> None:
     """
     if sys.platform == "linux":
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no descriptor of a folder; it journals names itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _entries(folder: Path) -> Iterator[Path]:

@@ -224,6 +224,14 @@ class LibraryRows:
                 named |= await self._named(column, some)
         return named
 
+    async def feed_start(self) -> str:
+        """Return the position from which all comes that is written from now on.
+
+        Only where `Features.has_feed`.
+        """
+        # What a position is made of is told where the migration defines the function.
+        return fed(await self._pull(None, 1), self.user_id).position.partition(".")[0]
+
     async def feed(self, since: str | None) -> Feed:
         """Return what changed since a position; only where `Features.has_feed`."""
         return fed(await self._pull(since, FEED_ROWS), self.user_id)

@@ -7,7 +7,6 @@ A machine without a keyring (a bare server, a container) gets the file, and the 
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
@@ -17,10 +16,10 @@ from typing import Protocol, TypeVar
 
 from desktop_app.domain.errors import ErrorKind
 from desktop_app.domain.remote import RemoteError
+from desktop_app.durable import write_whole
 
 SERVICE = "Lightbox"
 _LONGEST_TOKEN = 2_048
-_IS_WINDOWS = os.name == "nt"
 
 T = TypeVar("T")
 
@@ -137,7 +136,7 @@ class KeyringTokenStore:
                 self._path.unlink(missing_ok=True)
                 self._place = TokenPlace.KEYRING
                 return
-            self._write(refresh_token)
+            write_whole(self._path, refresh_token.encode("ascii"))
         except OSError as error:
             raise RemoteError("remote.token_not_kept", reason=type(error).__name__) from None
         self._place = TokenPlace.FILE
@@ -167,32 +166,3 @@ class KeyringTokenStore:
             logger.warning("The keyring cannot be used: %s", type(error).__name__)
             raise _KeyringUnusable(is_absent=False) from None
         raise _KeyringUnusable(is_absent=True)
-
-    def _write(self, text: str) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        with suppress(OSError):
-            unfinished.unlink()  # with its permissions, whatever they were
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                unfinished.unlink()
-            raise
-        _make_durable(self._path.parent)
-
-
-def _make_durable(folder: Path) -> None:
-    """Let a renamed file survive a power cut, where folders can be opened (not on Windows)."""
-    if _IS_WINDOWS:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

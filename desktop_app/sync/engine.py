@@ -64,7 +64,7 @@ class Engine:
         pull = Pull(surroundings, self._arrivals, self._deletions)
         feed = FeedReader(surroundings, self._arrivals, self._deletions)
         parts = PullParts(
-            initial=InitialLoad(surroundings, self._arrivals, pull, feed),
+            initial=InitialLoad(surroundings, self._arrivals, pull),
             pull=pull,
             feed=feed,
             scan=Scan(surroundings, self._arrivals),

@@ -36,7 +36,7 @@ class FeedReader:
         while not await self.some():
             pass
 
-    async def some(self, *, is_initial: bool = False) -> bool:
+    async def some(self) -> bool:
         """Read some pages, each while the one before is applied; return whether that was all."""
         since = await self._database(lambda: self._replica.position(POSITION))
         with ExitStack() as waiting:
@@ -44,11 +44,11 @@ class FeedReader:
             page = await self._page(since)
             for _ in range(_PAGES_A_STEP):
                 if not page.has_more:
-                    return await self._apply(asked, page, is_initial=is_initial)
+                    return await self._apply(asked, page)
                 asked_next = waiting.enter_context(self._arrivals.asking())
                 ahead = asyncio.create_task(self._page(page.position))
                 try:
-                    if not await self._apply(asked, page, is_initial=is_initial):
+                    if not await self._apply(asked, page):
                         break
                     asked, page = asked_next, await ahead
                 finally:
@@ -63,14 +63,12 @@ class FeedReader:
             raise RemoteError("remote.garbled", ErrorKind.RETRYABLE)
         return page
 
-    async def _apply(self, asked: Asked, page: Feed, *, is_initial: bool) -> bool:
+    async def _apply(self, asked: Asked, page: Feed) -> bool:
         """Apply a page; return False when some of it came too late and has to come once more."""
         gone = [uuid for uuid in page.gone if not asked.is_overtaken(TABLE, uuid)]
         await self._deletions.suspect(TABLE, gone)
         is_late = any(asked.is_overtaken(TABLE, id_of(row) or "") for row in page.rows)
         # What is only hinted at is lost in a crash: the position waits for it.
         positions = {} if is_late else {POSITION: page.position}
-        await self._arrivals.take(
-            asked, TABLE, page.rows, positions=positions, is_initial=is_initial
-        )
+        await self._arrivals.take(asked, TABLE, page.rows, positions=positions)
         return not is_late

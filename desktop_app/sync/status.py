@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop_app.domain.listeners import Listeners
 from desktop_app.domain.sync import SyncPhase, SyncStatus, Waiting
 
 Listener = Callable[[SyncStatus], None]
@@ -79,16 +80,11 @@ class StatusBoard:
     def __init__(self) -> None:
         """Begin with nothing known."""
         self.status = SyncStatus()
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners = Listeners[SyncStatus]()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have the listener called with each new status; the function returned ends that."""
-        self._listeners += (listener,)
-
-        def unsubscribe() -> None:
-            self._listeners = tuple(one for one in self._listeners if one is not listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def show(self, standing: Standing) -> None:
         """Take in how it stands now."""
@@ -100,5 +96,4 @@ class StatusBoard:
 
     def tell(self) -> None:
         """Tell the listeners the status as it is."""
-        for listener in self._listeners:
-            listener(self.status)
+        self._listeners.tell(self.status)

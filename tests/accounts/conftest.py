@@ -3,14 +3,6 @@ from pathlib import Path
 import pytest
 
 from desktop_app.settings import HOME_VARIABLE
-from tests.stack.fixtures import (
-    feed_stack_of_session,
-    plain_stack,
-    plain_stack_of_session,
-    stack,
-)
-
-__all__ = ["feed_stack_of_session", "home", "plain_stack", "plain_stack_of_session", "stack"]
 
 
 @pytest.fixture(autouse=True)

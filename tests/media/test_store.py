@@ -206,11 +206,6 @@ def test_sweeping_an_empty_store_is_fine(store: FileStore) -> None:
     assert store.sweep(set()) == 0
 
 
-def test_on_windows_folders_are_not_synced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(os, "name", "nt")
-    store_module._sync_folder(tmp_path / "not there")
-
-
 def test_a_finished_file_is_taken_over_and_found_whatever_its_row_says(
     store: FileStore, source: Path
 ) -> None:

@@ -64,6 +64,7 @@ EVERYTHING: dict[str, Reading] = {
     **READINGS,
     **WRITINGS,
     "feed": lambda rows: rows.feed(None),
+    "feed_start": lambda rows: rows.feed_start(),
     "guard": lambda rows: rows.guard(),
 }
 

@@ -1,6 +1,7 @@
 """Which files rows name, what a server has, and its feed."""
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -126,6 +127,14 @@ async def test_the_feed_tells_what_changed() -> None:
     assert (told.gone, told.position, told.has_more) == ([uuid(2)], "9.8.7", True)
     assert server.last.url.path == "/rest/v1/rpc/pull"
     assert server.body() == {"since": "9", "max_rows": 1000}
+
+
+async def test_the_feed_can_be_followed_from_now_on() -> None:
+    rows, server = library(
+        answer(feed(row(1), position="9.8.7", has_more=True)), answer(feed(position="10"))
+    )
+    assert [await rows.feed_start(), await rows.feed_start()] == ["9", "10"]
+    assert json.loads(server.requests[0].content) == {"since": None, "max_rows": 1}
 
 
 async def test_a_feed_of_somebody_elses_rows_is_an_error() -> None:

@@ -127,6 +127,15 @@ async def test_the_feed_tells_writes_and_deletions(stack: Stack) -> None:
         assert own(user, 1) in then.gone
 
 
+async def test_the_feed_from_now_on_leaves_out_what_was_there(stack: Stack) -> None:
+    async with signed_in(stack) as (account, user):
+        await filled(account, user, 3)
+        start = await account.rows.feed_start()
+        assert await account.rows.remove(ASSETS, own(user, 1), version=None)
+        then = await account.rows.feed(start)
+        assert (then.rows, then.gone) == ([], [own(user, 1)])
+
+
 async def test_a_server_that_we_did_not_make_works_the_same(wild_stack: Stack) -> None:
     async with signed_in(wild_stack) as (account, user):
         features = await account.rows.features()

@@ -184,26 +184,6 @@ async def test_a_token_that_cannot_be_kept_is_said_and_the_one_before_stays(
     assert len(files(tmp_path)) == 1
 
 
-async def test_a_left_over_half_file_does_not_lend_its_permissions(tmp_path: Path) -> None:
-    mine = store(tmp_path, None)
-    await mine.save("refresh-1")
-    [path] = files(tmp_path)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text("half")
-    unfinished.chmod(0o644)
-    await mine.save("refresh-2")
-    assert [stat.S_IMODE(one.stat().st_mode) for one in files(tmp_path)] == [0o600]
-
-
-async def test_on_windows_folders_cannot_be_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(token_store, "_IS_WINDOWS", True)
-    mine = store(tmp_path, None)
-    await mine.save("refresh-1")
-    assert await mine.load() == "refresh-1"
-
-
 async def test_the_systems_keyring_counts_only_if_it_keeps_anything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

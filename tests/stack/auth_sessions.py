@@ -57,14 +57,14 @@ class Sessions:
         await cursor.execute("select * from auth.refresh_tokens where token = %s", [token])
         found = await cursor.fetchone()
         if found is None:
-            raise AuthError(
-                400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"
-            )
+            raise _not_found()
         # One renewal of a session after another.
         await cursor.execute(
             "select * from auth.sessions where id = %s for update", [found["session_id"]]
         )
-        session = _one(await cursor.fetchone())
+        session = await cursor.fetchone()
+        if session is None:  # signed out since the line above, and the token went with it
+            raise _not_found()
         if session["not_after"] is not None and session["not_after"].timestamp() < time.time():
             raise AuthError(400, "session_expired", "Invalid Refresh Token: Session Expired")
         await cursor.execute("select * from auth.users where id = %s", [session["user_id"]])
@@ -163,6 +163,12 @@ async def end(cursor: Cursor, user_id: str, session_id: str | None, scope: str) 
         )
     else:
         await cursor.execute("delete from auth.sessions where user_id = %s", [user_id])
+
+
+def _not_found() -> AuthError:
+    return AuthError(
+        400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"
+    )
 
 
 def _one(row: Row | None) -> Row:

@@ -1,4 +1,4 @@
-"""Fixtures for tests against the stack; a conftest.py imports those that it needs.
+"""Fixtures for tests against the stack.
 
 One stack of each kind serves a whole test run (each worker of it). After every test its faults
 are off and its settings are back; users and rows stay, so each test signs up its own.
@@ -19,8 +19,13 @@ def _running(kind: Kind) -> Iterator[Stack]:
         pytest.skip(reason)
     with Stack.start(Settings(kind=kind)) as stack:
         yield stack
-        complaints = stack.complaints()
-        assert not complaints, complaints
+        _settle(stack)
+
+
+def _settle(stack: Stack) -> None:
+    stack.reset()
+    complaints = stack.complaints()
+    assert not complaints, complaints
 
 
 @pytest.fixture(scope="session")
@@ -42,18 +47,18 @@ def wild_stack_of_session() -> Iterator[Stack]:
 def stack(feed_stack_of_session: Stack) -> Iterator[Stack]:
     """A project with both of Lightbox's migrations."""
     yield feed_stack_of_session
-    feed_stack_of_session.reset()
+    _settle(feed_stack_of_session)
 
 
 @pytest.fixture
 def plain_stack(plain_stack_of_session: Stack) -> Iterator[Stack]:
     """A project with the first migration only."""
     yield plain_stack_of_session
-    plain_stack_of_session.reset()
+    _settle(plain_stack_of_session)
 
 
 @pytest.fixture
 def wild_stack(wild_stack_of_session: Stack) -> Iterator[Stack]:
     """A project that Lightbox did not make."""
     yield wild_stack_of_session
-    wild_stack_of_session.reset()
+    _settle(wild_stack_of_session)

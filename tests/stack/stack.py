@@ -71,6 +71,7 @@ class SeenRequest:
     method: str
     target: str
     status: int
+    received_bytes: int
     answered_bytes: int
 
 
@@ -130,6 +131,7 @@ class Stack:
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[DictRow] | None = None
         self._faults: list[ActiveFault] = []
+        self._read_of_log = 0
 
     @classmethod
     def start(cls, settings: Settings | None = None) -> Self:
@@ -339,8 +341,14 @@ class Stack:
         self.order("configure")
 
     def complaints(self) -> str:
-        """Return what went wrong inside the stack itself: nothing, unless it has a bug."""
-        told = (self.folder / "server.log").read_text()
+        """Return what went wrong inside the stack itself since this was last asked.
+
+        Nothing, unless the stack has a bug.
+        """
+        with (self.folder / "server.log").open(encoding="utf-8") as log:
+            log.seek(self._read_of_log)
+            told = log.read()
+            self._read_of_log = log.tell()
         return "".join(line for line in told.splitlines(keepends=True) if _GONE_CLIENT not in line)
 
     # --- what was asked ------------------------------------------------------------------------

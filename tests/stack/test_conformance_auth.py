@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -141,6 +142,18 @@ def test_scopes_of_signing_out(stack: Stack) -> None:
     assert (_user(stack, second).status_code, _user(stack, third).status_code) == (200, 403)
     sign_out(second, "global")
     assert _user(stack, second).status_code == 403
+
+
+def test_signing_out_while_a_token_is_refreshed(stack: Stack) -> None:
+    user = stack.sign_up()
+    with stack.connect(is_autocommit=False) as leaving, ThreadPoolExecutor(1) as elsewhere:
+        leaving.execute("delete from auth.sessions where user_id = %s", [user.id])
+        answer = elsewhere.submit(_refresh, stack, user.refresh_token)
+        waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+        while not stack.sql(waiting):
+            assert not answer.done(), "the renewal did not wait for the one that signs out"
+        leaving.commit()
+        assert answer.result().json()["error_code"] == "refresh_token_not_found"
 
 
 def test_a_project_key_is_nobody(stack: Stack) -> None:

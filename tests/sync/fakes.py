@@ -219,6 +219,10 @@ class FakeRows(Scripted):
         await self.called("are_named", list(keys))
         return self.named & set(keys)
 
+    async def feed_start(self) -> str:
+        await self.called("feed_start", None)
+        return "start"
+
     async def feed(self, since: str | None) -> Feed:
         await self.called("feed", since)
         return self.feeds[since]

@@ -475,15 +475,19 @@ def test_a_long_rest_in_the_first_load_leaves_a_library_to_work_with(world: Worl
     assert is_same(world)
 
 
-def test_with_a_feed_the_first_load_takes_turns_with_the_rest(world: World) -> None:
+def test_with_a_feed_what_changed_during_the_first_load_comes_after_it(world: World) -> None:
     world.rows.has = Features(has_feed=True)
-    rows = [world.rows.put(ASSETS, number) for number in range(40)]
-    names = [None, *map(str, range(40))]
-    world.rows.feeds = {
-        name: Feed([row], [], str(number), has_more=number < 39)
-        for number, (name, row) in enumerate(zip(names, rows, strict=False))
-    }
-    world.rows.feeds["39"] = Feed([], [], "39", has_more=False)
+    for number in range(40):
+        world.rows.put(ASSETS, number)
+
+    def change() -> None:
+        row = world.rows.put(ASSETS, 0, custom_title="meanwhile")
+        world.rows.feeds = {
+            "start": Feed([row], [], "end", has_more=False),
+            "end": Feed([], [], "end", has_more=False),
+        }
+
+    world.rows.script("page", None, None, change)
 
     async def main(engine: Engine) -> None:
         await asyncio.sleep(10)

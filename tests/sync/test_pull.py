@@ -29,7 +29,7 @@ class Parts:
         self.deletions = Deletions(surroundings, self.arrivals)
         self.pull = Pull(surroundings, self.arrivals, self.deletions)
         self.feed = FeedReader(surroundings, self.arrivals, self.deletions)
-        self.initial = InitialLoad(surroundings, self.arrivals, self.pull, self.feed)
+        self.initial = InitialLoad(surroundings, self.arrivals, self.pull)
         self.scan = Scan(surroundings, self.arrivals)
 
 
@@ -306,18 +306,21 @@ async def test_a_page_ahead_that_fails_does_not_undo_the_one_before(parts: Parts
     assert world.replica.positions["feed"] == "a"
 
 
-async def test_with_a_feed_the_first_load_reads_it(parts: Parts) -> None:
+async def test_with_a_feed_the_first_load_leaves_it_what_changes_meanwhile(parts: Parts) -> None:
     world = parts.world
     world.rows.has = Features(has_feed=True)
-    rows = [world.rows.put(ASSETS, number) for number in range(4)]
-    world.rows.feeds = {
-        None: Feed(rows[:2], [], "a", has_more=True),
-        "a": Feed(rows[2:], [], "b", has_more=False),
-    }
+    for number in range(4):
+        world.rows.put(ASSETS, number)
+    await parts.initial.go_on()
+    assert world.replica.positions["feed"] == "start"
+    changed = world.rows.put(ASSETS, 0, custom_title="meanwhile")
+    world.rows.feeds = {"start": Feed([changed], [], "a", has_more=False)}
     while not await parts.initial.go_on():
         pass
+    await parts.feed.read()
     assert is_same(world)
-    assert world.replica.positions["feed"] == "b"
+    assert world.replica.positions["feed"] == "a"
+    assert world.rows.calls_of("feed_start") == [None], "a load that goes on has its start"
 
 
 # --- the scan

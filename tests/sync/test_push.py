@@ -349,6 +349,15 @@ async def test_files_that_somebody_names_stay(
     assert world.replica.entries == []
 
 
+async def test_one_empty_answer_does_not_cost_a_file(
+    world: World, parts: Parts, objects: dict[str, ObjectInfo]
+) -> None:
+    removal_with_files(world, uploaded=[KEY])
+    world.rows.script("guard", lambda: world.rows.named.add(KEY))
+    await parts.all()
+    assert KEY in objects
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -162,6 +162,10 @@ class ModelRows:
 
         return (await self._wire.call("read", evaluate, empty=set[str]))[0]
 
+    async def feed_start(self) -> str:
+        assert self._server.has_feed
+        return (await self._wire.call("file", lambda _user: self._server.feed_start()))[0]
+
     async def feed(self, since: str | None) -> Feed:
         assert self._server.has_feed
 

@@ -295,9 +295,13 @@ class ModelServer:
             for name in ("storage_path", "thumbnail_path")
         )
 
+    def feed_start(self) -> str:
+        """Return the position from which the feed tells all that commits from now on."""
+        return str(min(self._open, default=self._next_xid))
+
     def feed(self, user: str, since: str | None) -> tuple[list[Row], list[str], str, bool]:
         """Return rows and ids gone since a position, the next position, and if there is more."""
-        snapshot = min(self._open, default=self._next_xid)
+        snapshot = int(self.feed_start())
         told = (since or "0").split(":")
         is_first = len(told) == 1
         start = (int(told[0]), "") if is_first else (int(told[1]), told[2])
