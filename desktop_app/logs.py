@@ -2,7 +2,8 @@
 
 Tokens, signed URLs, e-mail addresses and prompts must never reach a log (QUALITY of the
 product, and what a problem report is made of). Code does not log them; the formatter here is the
-second lock, over whole records with their tracebacks.
+second lock, over whole records with their tracebacks. Standard error gets unhandled exceptions by
+the same lock: desktops keep what a program says there.
 """
 
 import logging
@@ -10,6 +11,7 @@ import re
 import sys
 import threading
 import time
+import traceback as tracebacks
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +39,8 @@ _PRIVATE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"(?i)\b(\w*prompt|custom_title|title|negative|query|text)"
+            # A server's words and a search's are the user's own, often.
+            r"(?i)\b(\w*prompt|custom_title|title|negative|query|text|message|details|value)"
             r"""(['"]?\s*[=:]\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
         ),
         r"\1\2…",
@@ -126,12 +129,20 @@ def setup(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         _log_unhandled(kind, error, traceback)
-        hook_before(kind, error, traceback)
+        if hook_before is sys.__excepthook__:
+            _tell_unhandled("".join(tracebacks.format_exception(kind, error, traceback)))
+        else:
+            hook_before(kind, error, traceback)
 
     def log_unhandled_in_thread(unhandled: threading.ExceptHookArgs) -> None:
         if unhandled.exc_value is not None:
             _log_unhandled(unhandled.exc_type, unhandled.exc_value, unhandled.exc_traceback)
-        thread_hook_before(unhandled)
+        if thread_hook_before is not threading.__excepthook__:
+            thread_hook_before(unhandled)
+        elif unhandled.exc_value is not None and unhandled.exc_type is not SystemExit:
+            name = "" if unhandled.thread is None else unhandled.thread.name
+            told = "".join(tracebacks.format_exception(unhandled.exc_value))
+            _tell_unhandled(f"Exception in thread {name}:\n{told}")
 
     root.addHandler(handler)
     root.setLevel(level)
@@ -154,3 +165,9 @@ def _log_unhandled(
         logging.getLogger("lightbox").critical(
             "Unhandled %s", kind.__name__, exc_info=(kind, error, traceback)
         )
+
+
+def _tell_unhandled(told: str) -> None:
+    """Write what is told of an exception to standard error, which a window may not have."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{redact(told).rstrip()}\n")

@@ -232,6 +232,14 @@ class Library:
         if self.sync is not None:
             self.sync.want_thumbnails(ids)
 
+    def look_at(self, ids: Sequence[AssetId], *, is_back: bool = False) -> None:
+        """Have it found out whether assets that the user sees were changed elsewhere.
+
+        `is_back`: the user was somewhere else, so there may be new ones as well.
+        """
+        if self.sync is not None:
+            self.sync.look_at(ids, is_back=is_back)
+
     def want_original(self, asset: Asset) -> None:
         """Note that an original is looked at: it is fetched if it is not here, and kept longer."""
         if self.sync is not None:

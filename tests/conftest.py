@@ -30,6 +30,7 @@ PLATFORM = os.environ.get("LIGHTBOX_TEST_PLATFORM", "offscreen")
 """Qt's platform: no screen at all, or ``xcb`` for an X server of each process's own."""
 GRACE_S = 2.0
 """How long a thread that is already on its way out may take."""
+_TESTS_A_FREEZE = 100
 _FOREIGN_THREADS = ("Dummy-", "pydevd", "execnet", "asyncio-waitpid")
 """Threads by name that are not ours: Qt's own, debuggers', the test runner's."""
 _FOREIGN_WIDGETS = {"QTipLabel"}
@@ -37,6 +38,7 @@ _FOREIGN_WIDGETS = {"QTipLabel"}
 
 _private = Path(tempfile.mkdtemp(prefix="lightbox-tests-"))
 _homes = itertools.count()
+_tests = itertools.count(1)
 _begun_at: dict[int, str] = {}
 _x_servers: "list[subprocess.Popen[bytes]]" = []
 
@@ -144,9 +146,9 @@ def lightbox_home() -> Iterator[Path]:
 def nothing_left_behind(lightbox_home: Path) -> Iterator[None]:
     """Fail the test that leaves a thread, a child process, a running timer or a window."""
     del lightbox_home  # goes after the look around
-    if _has_application() and not gc.get_freeze_count():
+    if next(_tests) % _TESTS_A_FREEZE == 0 or (_has_application() and not gc.get_freeze_count()):
         gc.collect()
-        gc.freeze()  # modules need not be searched for timers: 10 ms a look saved
+        gc.freeze()  # what stays need not be searched for timers: 10 ms a look saved, and more
     threads = set(threading.enumerate())
     windows = {_address(window) for window in _windows()}
     timers = {id(timer) for timer in _running_timers()}

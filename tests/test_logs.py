@@ -45,6 +45,8 @@ def start() -> Iterator[Start]:
         ("NewAsset(id='1', original_prompt='a fox, red', n=1)", "fox"),
         ('{"prompt": "a \\"red\\" fox", "steps": 20}', "fox"),
         ("catalog.bad (query='my private words')", "private"),
+        ("remote.refused (reason='23514', message='a fox is not allowed')", "fox"),
+        ("query.bad_seed (value='my private words')", "private"),
         ("(sqlite3.IntegrityError) x [SQL: INSERT] [parameters: ('a fox',\n 'b')]", "fox"),
     ],
 )
@@ -143,6 +145,36 @@ def test_unhandled_exceptions_are_logged_and_handed_on(
     assert "Unhandled RuntimeError" in text
     assert "Unhandled ZeroDivisionError" in text
     assert told == [RuntimeError, ZeroDivisionError]
+
+
+@pytest.mark.parametrize("has_stderr", [True, False])
+def test_what_python_would_say_of_them_is_said_redacted(
+    tmp_path: Path,
+    start: Start,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    has_stderr: bool,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+    start(tmp_path)
+    if not has_stderr:  # as on Windows, without a console
+        monkeypatch.setattr(sys, "stderr", None)
+    error = ValueError("anna@example.org has prompt='a fox'")
+
+    def fail() -> None:
+        raise error
+
+    sys.excepthook(ValueError, error, None)
+    for run in (fail, sys.exit):
+        thread = threading.Thread(target=run, name="worker")
+        thread.start()
+        thread.join()
+    said = capsys.readouterr().err
+    assert said.count("ValueError: <e-mail> has prompt=…") == (2 if has_stderr else 0)
+    assert said.count("Exception in thread worker") == has_stderr
+    assert "fox" not in said + (tmp_path / LOG_NAME).read_text()
 
 
 def test_being_interrupted_is_no_error(

@@ -1,12 +1,12 @@
 """Sync of one open library: the engine on its own thread, put together with its server."""
 
 import asyncio
-import logging
 import random
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app import settings
@@ -19,21 +19,23 @@ from desktop_app.domain.files import KEEPING_POSITION, KeepingRule
 from desktop_app.domain.listeners import Listeners
 from desktop_app.domain.ports import CancelToken, Clock
 from desktop_app.domain.sync import SyncPhase, SyncReport, SyncStatus, Transfer
+from desktop_app.sync.retry import STOPS
 from desktop_app.sync.thread import EngineThread, OnExecutor
 
 if TYPE_CHECKING:
     from desktop_app.sync.engine import Engine
     from desktop_app.sync.surroundings import Blocking
 
-log = logging.getLogger(__name__)
-
 Listener = Callable[[SyncStatus], None]
 
 _LOOK_EVERY_S = 0.1
+_NO_LINE = frozenset({SyncPhase.SIGNED_OUT, SyncPhase.STOPPED})
 
 
 class LibrarySync:
     """Keeps a library and its server the same until it is closed; for any thread.
+
+    What fails is in the status, and tried again by itself.
 
     Attributes:
         account: whose library it is.
@@ -59,7 +61,7 @@ class LibrarySync:
         self._listeners = Listeners[SyncStatus]()
         self._engine: Engine | None = None
         self._is_closed = False
-        self._thread = EngineThread(self._made)
+        self._thread = EngineThread(self._made, self._on_failed)
 
     def start(self) -> None:
         """Begin to sync, in the background."""
@@ -77,6 +79,8 @@ class LibrarySync:
     def close(self) -> None:
         """Stop; what is on its way is taken up again at the next start."""
         with self._lock:
+            if self._is_closed:
+                return
             self._is_closed = True
         self._files.close()
         self._thread.close()
@@ -99,27 +103,54 @@ class LibrarySync:
 
     def wake(self) -> None:
         """Try at once what waits for its next attempt, and compare everything."""
-        self._tell(lambda engine: engine.wake())
+        with self._lock:
+            if not self._is_closed:
+                self._thread.wake()
+
+    def signed_in(self, account: KnownAccount) -> None:
+        """Go on with the session that was just begun for this library, perhaps by another key."""
+        is_same = account.key == self.account.key
+        self.account = account
+        if is_same:
+            self.wake()
+            return
+        with self._lock:
+            if not self._is_closed:
+                self._thread.renew()
 
     def pause(self) -> None:
         """Rest until `resume`; what is on its way is finished."""
-        self._tell(lambda engine: engine.pause())
+        self._tell(lambda engine: engine.pause(), lasting="pause")
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._tell(lambda engine: engine.resume())
+        self._tell(lambda engine: engine.resume(), lasting="pause")
 
     def set_metered(self, *, is_metered: bool) -> None:
         """Spare the line: files rest while it is paid by volume."""
-        self._tell(lambda engine: engine.set_metered(is_metered=is_metered))
+        self._tell(lambda engine: engine.set_metered(is_metered=is_metered), lasting="metered")
 
     def answer_removals(self, *, accept: bool) -> None:
         """Take the user's word on the assets that are gone on the server."""
-        self._tell(lambda engine: engine.answer_removals(accept=accept))
+        asking = self._engine
+
+        def answer(engine: "Engine") -> None:
+            # Another engine may find that other assets are gone.
+            if engine is asking:
+                engine.answer_removals(accept=accept)
+
+        self._tell(answer)
+
+    def look_at(self, ids: Sequence[str], *, is_back: bool) -> None:
+        """Have assets looked at that the user sees, where nothing tells of changes elsewhere.
+
+        `is_back`: the user was somewhere else, so there may be new ones as well.
+        """
+        self._tell(lambda engine: engine.look_at(ids, is_back=is_back))
 
     def want_thumbnails(self, ids: Sequence[str]) -> None:
         """Have the pictures fetched that the window shows, most urgent first; no longer others."""
-        self._tell(lambda engine: engine.want_thumbnails(ids))
+        self._tell(lambda engine: engine.want_thumbnails(ids), lasting="thumbnails")
 
     def want_thumbnail(self, asset_id: str) -> None:
         """Have one picture more fetched; a change of the catalog tells when it has come."""
@@ -152,22 +183,22 @@ class LibrarySync:
                 return came.result(_LOOK_EVERY_S)
             except TimeoutError:
                 token.check()
-                if self._is_closed or self.status.phase is SyncPhase.SIGNED_OUT:
+                if self._is_closed or self.status.phase in _NO_LINE:
                     return False
 
     def keep_originals(self, rule: KeepingRule) -> None:
         """Keep originals on this machine by another rule, in later runs too."""
-        self._tell(lambda engine: engine.keep_originals(rule))
+        self._tell(lambda engine: engine.keep_originals(rule), lasting="rule")
 
     @property
     def keeping_rule(self) -> KeepingRule:
         """By which rule originals are kept on this machine; reads the catalog."""
         return KeepingRule.of_text(self._catalog.replica.position(KEEPING_POSITION))
 
-    def _tell(self, call: "Callable[[Engine], object]") -> None:
+    def _tell(self, call: "Callable[[Engine], object]", *, lasting: str = "") -> None:
         with self._lock:
             if not self._is_closed:
-                self._thread.tell(call)
+                self._thread.tell(call, lasting=lasting)
 
     async def _once(self, token: CancelToken) -> SyncReport:
         with (
@@ -215,14 +246,30 @@ class LibrarySync:
                 engine.subscribe(self._on_status)
                 self._engine = engine
                 yield engine
-        except LightboxError as error:
-            # An address or key that somebody changed by hand; a proxy that cannot be used.
-            log.warning("Sync cannot begin: %s", error.code)
-            self._on_status(SyncStatus(phase=SyncPhase.SIGNED_OUT, error=error.code))
-            raise
         finally:
             self._engine = None
 
+    def _on_failed(self, error: LightboxError, again_s: float) -> None:
+        # No removals are asked about: whoever could take the answer is gone.
+        self._on_status(
+            SyncStatus(
+                phase=SyncPhase.SIGNED_OUT if _needs_signing_in(error) else SyncPhase.STOPPED,
+                waiting=self.status.waiting,
+                blocked=self.status.blocked,
+                error=error.code,
+                retry_at_us=self._clock.now_us() + int(again_s * 1e6),
+                is_metered=self.status.is_metered,
+            )
+        )
+
     def _on_status(self, status: SyncStatus) -> None:
+        if status.synced_at_us is None:
+            # An engine does not know what those before it have reached.
+            status = replace(status, synced_at_us=self.status.synced_at_us)
         self.status = status
         self._listeners.tell(status)
+
+
+def _needs_signing_in(error: LightboxError) -> bool:
+    """Whether signing in again helps: it asks for the address and the key of the project, too."""
+    return error.code in STOPS or error.code.startswith("project.")

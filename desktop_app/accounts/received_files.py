@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -45,6 +46,10 @@ class ReceivedFiles:
     def lacking(self, ids: Sequence[str]) -> set[str]:
         """Return those of these assets that have no small picture here."""
         return self._cache.lacking(ids, GRID_SIZE_PX)
+
+    def forget_pictures(self, ids: Sequence[str]) -> None:
+        """Forget the small pictures of these assets: they show what is there no more."""
+        self._cache.forget(ids)
 
     def has_room(self) -> bool:
         """Whether pictures may be fetched that nobody has asked for."""
@@ -136,6 +141,13 @@ class ReceivedFiles:
                 told = path.stat()
                 found[path.name.partition(".")[0]] = told.st_size, told.st_atime
         return found
+
+    def free_bytes(self) -> int:
+        """Return how much room the store's disk has left; 0 when it cannot be told."""
+        try:
+            return shutil.disk_usage(self._folder.parent).free
+        except OSError:
+            return 0
 
     @contextmanager
     def _beside(self, data: bytes) -> Iterator[Path]:

@@ -26,7 +26,7 @@ from desktop_app.domain.entities import (
     Tile,
     TypeStatistics,
 )
-from desktop_app.domain.files import ServerFile
+from desktop_app.domain.files import KeptOriginals, ServerFile
 from desktop_app.domain.results import SelectionSummary
 
 
@@ -118,6 +118,11 @@ class CatalogReads:
         """Return the assets whose original is in the store, and whose row is on the server."""
         with self.reading() as connection:
             return server_files.stored_originals(connection)
+
+    def kept_originals(self) -> KeptOriginals:
+        """Return where the originals are of all assets outside the Trash; looks at every row."""
+        with self.reading() as connection:
+            return server_files.kept_originals(connection)
 
     def selection_summary(self, rows: Sequence[int]) -> SelectionSummary:
         """Return what the selected assets have in common, and in what they differ."""

@@ -3,7 +3,8 @@
 What an answer changes is an edit like any other: it waits for the server, and can be undone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 from desktop_app.catalog import (
@@ -31,15 +32,16 @@ from desktop_app.domain.sync import WHOLE_ROW, Conflict, Entity, Side
 
 _Answer = Callable[[Write, Conflict, Side], Cells]
 
+_SEVERAL: Final = "edit"
+"""Code of a step that changed more than one column."""
+
 
 def resolve(write: Write, seqs: Sequence[int], *, keep: Side) -> None:
     """Do as the user says, and close the cards; those that are closed already are passed over."""
     found = conflicts.listed(write.connection, seqs)
     write.group_id = history.next_group(write.connection)
-    for part, one in enumerate(found):
-        cells = _answer_to(one)(write, one, keep)
-        if cells:
-            history.record(write, _code(one), "", part, cells)
+    answers = [(one, _answer_to(one)(write, one, keep)) for one in found]
+    _record(write, [(one, cells) for one, cells in answers if cells])
     conflicts.close(write, [one.seq for one in found])
 
 
@@ -61,8 +63,31 @@ def _answer_to(one: Conflict) -> _Answer:
     return answer
 
 
+def _record(write: Write, answers: Sequence[tuple[Conflict, Cells]]) -> None:
+    """Write down one step: each collection is a part of its own, assets in a row are one."""
+    if not answers:
+        return
+    parts: list[Cells] = []
+    for entity, some in groupby(answers, key=lambda answer: answer[0].entity):
+        all_cells = [cells for _, cells in some]
+        parts += all_cells if entity is Entity.COLLECTION else [_together(all_cells)]
+    code, *others = dict.fromkeys(_code(one) for one, _ in answers)
+    history.record(write, _SEVERAL if others else code, "", dict(enumerate(parts)))
+
+
+def _together(all_cells: Iterable[Cells]) -> Cells:
+    """Return the cells of assets as one; no two are of the same column of the same asset."""
+    whole: Cells = {}
+    for cells in all_cells:
+        for column, some in cells.items():
+            whole.setdefault(column, []).extend(some)
+    return whole
+
+
 def _code(one: Conflict) -> str:
-    return "collection.rename" if one.entity is Entity.COLLECTION else f"edit.{one.column}"
+    if one.entity is Entity.COLLECTION:
+        return "collection.delete" if one.column == WHOLE_ROW else "collection.rename"
+    return f"edit.{one.column}"
 
 
 def _set(write: Write, one: Conflict, keep: Side) -> Cells:

@@ -10,6 +10,7 @@ Kept are the newest `STEPS_KEPT` steps, and of these only as many as together ho
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
@@ -34,9 +35,14 @@ def next_group(connection: Connection) -> int:
     )
 
 
-def record(write: Write, code: str, detail: str, part: int, cells: Cells) -> None:
-    """Write down what one slice of a step changed; the first that changed anything begins it."""
+def record(write: Write, code: str, detail: str, parts: Mapping[int, Cells]) -> None:
+    """Write down what one transaction of a step changed, in the order of its parts.
+
+    The first that changed anything begins the step. Once for each transaction: all the assets
+    it has changed are counted, but for those it has removed, which no undo brings back.
+    """
     connection = write.connection
+    count = len(write.changed.keys() - write.removed)
     begun = connection.execute(
         select(history.c.asset_count).where(history.c.group_id == write.group_id)
     ).scalar_one_or_none()
@@ -47,7 +53,7 @@ def record(write: Write, code: str, detail: str, part: int, cells: Cells) -> Non
                 group_id=write.group_id,
                 code=code,
                 detail=storable(detail),
-                asset_count=len(write.changed),
+                asset_count=count,
                 created_at_us=write.now_us,
             )
         )
@@ -56,9 +62,10 @@ def record(write: Write, code: str, detail: str, part: int, cells: Cells) -> Non
         connection.execute(
             update(history)
             .where(history.c.group_id == write.group_id)
-            .values(asset_count=begun + len(write.changed))
+            .values(asset_count=begun + count)
         )
-    _put_cells(write, part, cells)
+    for part, cells in parts.items():
+        _put_cells(write, part, cells)
     write.step = step_of(connection, write.group_id)
 
 
@@ -104,7 +111,8 @@ def replay(write: Write, step: Step, part: int, *, is_undo: bool) -> None:
     )
     cells: Cells = {name: json.loads(text) for name, text in found}
     if collection_edits.COLLECTION in cells:
-        if is_undo is (step.code == "collection.delete"):
+        # A step that answers conflicts has other codes, and deletes collections too.
+        if is_undo is (step.code != "collection.create"):
             collection_edits.revive(write, cells)
         else:
             id_ = cells[collection_edits.COLLECTION][0]["id"]

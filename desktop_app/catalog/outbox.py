@@ -119,15 +119,16 @@ def _unblock(write: Write, entity: str) -> None:
     queue_again(write, entity, ids)
 
 
-def queue_again(write: Write, entity: str, ids: Sequence[str]) -> None:
+def queue_again(write: Write, entity: str, ids: Sequence[str], *, attempts: int = 0) -> None:
     """Have the entries of these rows tried at once, whatever was wrong with them."""
     write.run(
         """
-        UPDATE outbox SET state = 'queued', attempts = 0, next_at_us = 0, last_error = NULL
+        UPDATE outbox SET state = 'queued', attempts = ?3, next_at_us = 0, last_error = NULL
         WHERE entity = ?1 AND id IN (SELECT value FROM json_each(?2))
         """,
         entity,
         json.dumps(ids),
+        attempts,
     )
     forget_problems(write, entity, ids)
 
@@ -211,6 +212,10 @@ def note_asset_deletes(write: Write, rows: Sequence[int]) -> None:
             'version', asset.version,
             'storage_path', asset.storage_path,
             'thumbnail_path', asset.thumbnail_path,
+            'was_insert', EXISTS (
+                SELECT 1 FROM outbox
+                WHERE entity = 'asset' AND outbox.id = asset.id AND kind = 'insert'
+            ),
             'uploaded', json((
                 SELECT json_group_array(object.key) FROM (
                     SELECT object_key AS key FROM upload WHERE asset_id = asset.id

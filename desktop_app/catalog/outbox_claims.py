@@ -11,6 +11,7 @@ shown meanwhile (replica_merge.py) is newer than any answer to what was sent bef
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_app.catalog import late_inserts
 from desktop_app.catalog.outbox import forget_problems, next_seq
 from desktop_app.catalog.outbox_entries import (
     Edit,
@@ -32,7 +33,7 @@ from desktop_app.catalog.replica_store import (
 from desktop_app.catalog.stored import json_text, mapping_in
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import AssetId, FileState, Json
-from desktop_app.domain.merge import same
+from desktop_app.domain.merge import Sent, same
 from desktop_app.domain.remote import Resume, ServerRow
 from desktop_app.domain.sync import Claim, Entity, Upload
 
@@ -116,6 +117,8 @@ def acknowledge(write: Write, claimed: Claim, answer: ServerRow | None) -> None:
     if claimed.kind == "delete":
         remove(write, claimed.entity, claimed.id)
         write.run("DELETE FROM upload WHERE asset_id = ?1", claimed.id)
+        if claimed.gone.get("was_insert") == 1:
+            late_inserts.note(write, claimed.id)
         return
     answered = answer or {}
     values = stored_values(claimed.entity.table, answered)
@@ -197,6 +200,13 @@ def release_in_flight(write: Write) -> None:
     write.run("UPDATE outbox SET state = 'queued', is_doubtful = 1 WHERE state = 'in_flight'")
 
 
+def make_due(write: Write) -> None:
+    """Let everything be tried at once that was put off; failures are counted anew."""
+    write.run(
+        "UPDATE outbox SET next_at_us = 0, attempts = min(attempts, 1) WHERE state = 'queued'"
+    )
+
+
 def note_upload(
     write: Write,
     asset_id: str,
@@ -236,8 +246,9 @@ def _claimed(
         row = row_to_insert(entity.table, stored) | {edit.column: edit.base for edit in edits}
         return Claim(entity, id_, kind, attempts, number, None, row=row, upload=upload)
     for edit in edits:
-        if not any(same(edit.value, one) for one in edit.sent):
-            put_edit(write, entity, id_, edit._replace(sent=(*edit.sent, edit.value)))
+        sent = Sent(edit.base, edit.value)
+        if not any(same([*sent], [*one]) for one in edit.sent):
+            put_edit(write, entity, id_, edit._replace(sent=(*edit.sent, sent)))
     return Claim(
         entity,
         id_,
@@ -288,16 +299,20 @@ def _upload(write: Write, id_: str) -> Upload | None:
 
 def _hand_over(write: Write, claimed: Claim, answer: ServerRow | None) -> None:
     """Deleted, or brought back, while something else was under way: that is still to be sent."""
-    version = None if answer is None else stored_values(claimed.entity.table, answer)["version"]
+    # A server without versions tells none.
+    values = {} if answer is None else stored_values(claimed.entity.table, answer)
     write.run(
         """
         UPDATE outbox SET state = 'queued', attempts = 0, claimed_seq = NULL, is_doubtful = 0,
-            gone = iif(gone IS NULL OR ?3 IS NULL, gone, json_set(gone, '$.version', ?3))
+            gone = iif(gone IS NULL OR ?4, gone, json_set(
+                gone, '$.version', ifnull(?3, gone ->> '$.version'), '$.was_insert', 0
+            ))
         WHERE entity = ?1 AND id = ?2
         """,
         claimed.entity,
         claimed.id,
-        version,
+        values.get("version"),
+        int(answer is None),
     )
 
 

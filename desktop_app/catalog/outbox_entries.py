@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from desktop_app.catalog.stored import canonical, parsed
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import Json
+from desktop_app.domain.merge import Sent
 
 
 class Entry(NamedTuple):
@@ -33,14 +34,14 @@ class Edit(NamedTuple):
         base: the server's value when the edit began, or as it was seen last.
         value: ours.
         seq: grows with every edit.
-        sent: values that were sent and that the server may have taken.
+        sent: what was sent and the server may have taken.
     """
 
     column: str
     base: Json
     value: Json
     seq: int
-    sent: Sequence[Json] = ()
+    sent: Sequence[Sent] = ()
 
 
 def entries_of(write: Write, entity: str, ids: Iterable[str]) -> dict[str, Entry]:
@@ -84,7 +85,7 @@ def edits_of(write: Write, entity: str, id_: str) -> list[Edit]:
             parsed(edit.base),
             parsed(edit.value),
             edit.seq,
-            tuple(json.loads(edit.sent or "[]")),
+            tuple(Sent(*one) for one in json.loads(edit.sent or "[]")),
         )
         for edit in found
     ]

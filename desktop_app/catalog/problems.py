@@ -47,13 +47,16 @@ def listed(connection: Connection) -> list[Problem]:
 
 
 def retry(write: Write, entity: Entity, ids: Iterable[str]) -> None:
-    """Have entries that were refused, or wait for their time, tried again at once."""
+    """Have entries that were refused, or wait for their time, tried again at once.
+
+    They count as tried before, so that the server is asked whatever it has refused till now.
+    """
     waiting = [
         id_
         for id_, entry in entries_of(write, entity, ids).items()
         if entry.state in {"blocked", "queued"}
     ]
-    outbox.queue_again(write, entity, waiting)
+    outbox.queue_again(write, entity, waiting, attempts=1)
 
 
 def revert(write: Write, entity: Entity, ids: Sequence[str]) -> None:

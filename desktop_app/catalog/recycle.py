@@ -27,6 +27,7 @@ from desktop_app.catalog.outbox_entries import (
     entry_of,
     forget_claim,
     put_edit,
+    remove,
 )
 from desktop_app.catalog.replica_rows import insert_sql
 from desktop_app.catalog.replica_store import set_assets, stored_assets
@@ -55,6 +56,29 @@ def remove_elsewhere(write: Write, ids: Sequence[str]) -> None:
     for id_, entry in entries.items():
         if entry.kind == "update":
             hold(write, id_)
+    replica_state.clear_missing(write, ids, {})
+
+
+def put_back(write: Write, ids: Sequence[str]) -> None:
+    """Have assets that are certainly gone on the server put there again, as they are here.
+
+    Those that it has never had, or whose removal waits here, are not meant.
+    """
+    entries = entries_of(write, Entity.ASSET, ids)
+    kept = {
+        id_: one
+        for id_, one in stored_assets(write, ids).items()
+        if id_ not in entries or entries[id_].kind == "update"
+    }
+    for id_ in kept.keys() & entries.keys():
+        remove(write, Entity.ASSET, id_)  # what was edited goes with the whole row
+    outbox.forget_problems(write, Entity.ASSET, list(kept))
+    outbox.put_inserts(write, Entity.ASSET, list(kept))
+    set_assets(write, [(one, {"version": None, "has_pending": 1}) for one in kept.values()])
+    # Without a version it is on this machine only, which the index has to hear.
+    write.note_changed([int(str(one["row"])) for one in kept.values()], "has_pending")
+    if write.account is not None:
+        name_uploads(write, write.account, kept)
     replica_state.clear_missing(write, ids, {})
 
 

@@ -179,6 +179,10 @@ class Replica:
         """
         return self._sliced(ids, lambda some: partial(recycle.remove_elsewhere, ids=some))
 
+    def put_back(self, ids: Sequence[str]) -> ChangeSet:
+        """Have assets that are certainly gone on the server put there again: the user says so."""
+        return self._sliced(ids, lambda some: partial(recycle.put_back, ids=some))
+
     def remove_collections(self, ids: Sequence[str]) -> ChangeSet:
         """Take out collections that are certainly gone on the server; their assets stay."""
         return self._write(partial(replica_pull.remove_collections, ids=ids))
@@ -201,6 +205,10 @@ class Replica:
     def release_in_flight(self) -> None:
         """Put back what somebody claimed who is no more; nobody knows what became of it."""
         self._write(outbox_claims.release_in_flight)
+
+    def make_due(self) -> None:
+        """Let everything be tried at once that was put off."""
+        self._write(outbox_claims.make_due)
 
     def acknowledge(self, claim: Claim, answer: ServerRow | None) -> ChangeSet:
         """Note that the server has what was claimed; edits made since then still wait.

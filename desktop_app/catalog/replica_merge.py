@@ -92,12 +92,13 @@ def _merged(write: Write, meeting: _Meeting, edit: Edit) -> Edit | None:
         # The server has no such column any more: what it says when it is sent is the answer.
         return edit
     value = sent_value(edit.column, theirs.values[edit.column])
+    base = as_sent(entity.table, edit.column, edit.base)
     merged = merge(
         edit.column,
-        as_sent(entity.table, edit.column, edit.base),
+        base,
         edit.value,
         value,
-        sent=edit.sent,
+        sent=[one._replace(base=as_sent(entity.table, edit.column, one.base)) for one in edit.sent],
         is_gone=_is_gone(write, edit),
     )
     if merged.is_conflict:
@@ -106,11 +107,11 @@ def _merged(write: Write, meeting: _Meeting, edit: Edit) -> Edit | None:
             entity,
             id_,
             edit.column,
-            base=as_sent(entity.table, edit.column, edit.base),
+            base=base,
             mine=edit.value,
             theirs=value,
         )
-    has_arrived = not meeting.is_open or all(same(one, value) for one in edit.sent)
+    has_arrived = not meeting.is_open or all(same(one.value, value) for one in edit.sent)
     if same(merged.value, value) and has_arrived:
         return None
     return Edit(

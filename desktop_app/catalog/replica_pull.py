@@ -1,6 +1,7 @@
 """Pulled rows come in, a slice in a transaction: new ones, changed ones, and those that meet edits.
 
-A row of the version that is here already is passed over, and so is one whose removal waits.
+A row of the version that is here already is passed over, and so is one whose removal waits, or
+whose insert is under way: only the answer to that tells whether the row that is there is ours.
 """
 
 import json
@@ -8,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from desktop_app.catalog import conflicts, recycle
+from desktop_app.catalog import conflicts, late_inserts, recycle
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.outbox_entries import Entry, edits_of, entries_of, entry_of, remove
 from desktop_app.catalog.replica_columns import pulled_rows
@@ -60,16 +61,21 @@ def apply(write: Write, table: RemoteTable, rows: Sequence[Pulled]) -> None:
         one
         for one in rows
         if not (one.id in known and known[one.id] == one.values.get("version") is not None)
-        and not (one.id in entries and entries[one.id].kind == "delete")
+        and not (one.id in entries and _is_passed_over(entries[one.id]))
     ]
     _add(write, entity, [one for one in news if one.id not in known])
     _refresh(write, entity, [one for one in news if one.id in known], entries)
 
 
-def merge_miss(write: Write, claimed: Claim, theirs: Pulled, *, next_at_us: int) -> None:
-    """Merge a row of which a swap, or a removal, has missed; what is left of it is queued again.
+def _is_passed_over(entry: Entry) -> bool:
+    return entry.kind == "delete" or (entry.kind == "insert" and entry.state == "in_flight")
 
-    A removal is given up when somebody has edited the row meanwhile.
+
+def merge_miss(write: Write, claimed: Claim, theirs: Pulled, *, next_at_us: int) -> None:
+    """Merge a row of which a request has missed; what is left of it is queued again.
+
+    A removal is given up when somebody has edited the row meanwhile. An insert that misses at its
+    first attempt finds what another machine of the user has put there.
     """
     entity = claimed.entity
     entry = entry_of(write, entity, claimed.id)
@@ -85,7 +91,10 @@ def merge_miss(write: Write, claimed: Claim, theirs: Pulled, *, next_at_us: int)
         claimed.id,
         next_at_us,
     )
-    entry = entry._replace(state="queued", is_doubtful=False)
+    was_taken_here = entry.kind != "insert" or entry.is_doubtful
+    entry = entry._replace(
+        state="queued", is_doubtful=False, claimed_seq=entry.claimed_seq if was_taken_here else None
+    )
     if entry.kind != "delete":
         _refresh(write, entity, [theirs], {theirs.id: entry})
     elif claimed.kind == "delete":
@@ -122,8 +131,10 @@ def _add(write: Write, entity: Entity, rows: Sequence[Pulled]) -> None:
     if entity is Entity.COLLECTION:
         add_collections(write, [(one.id, one.values) for one in rows])
         return
-    add_assets(write, rows)
-    recycle.recognise(write, [one.id for one in rows])
+    late = late_inserts.removed_again(write, rows)
+    wanted = [one for one in rows if one.id not in late]
+    add_assets(write, wanted)
+    recycle.recognise(write, [one.id for one in wanted])
 
 
 def _refresh(
@@ -150,9 +161,13 @@ def _refresh(
 def _delete_missed(write: Write, claimed: Claim, theirs: Pulled) -> None:
     """Bring back what was deleted here and edited there; a collection only if it was edited.
 
-    A collection's version changes with each of its members.
+    A collection's version changes with each of its members. A row that still has the version that
+    the removal named was not missed: an answer got lost, and another came in its place.
     """
     entity, gone = claimed.entity, claimed.gone
+    version = theirs.values.get("version")
+    if version is not None and version == gone.get("version"):
+        return
     if entity is Entity.COLLECTION and all(
         theirs.values.get(name, gone.get(name)) == gone.get(name)
         for name in ("name", "description")
@@ -165,7 +180,7 @@ def _delete_missed(write: Write, claimed: Claim, theirs: Pulled) -> None:
             """,
             entity,
             claimed.id,
-            theirs.values.get("version"),
+            version,
         )
         return
     remove(write, entity, claimed.id)

@@ -135,6 +135,15 @@ def set_assets(write: Write, changes: Sequence[tuple[Values, Values]]) -> None:
     for before, new in news:
         if seen := new.keys() - _UNSEEN:
             write.note_changed([_row(before)], *seen)
+        if before["file_state"] not in _HERE and _is_another_file(before, new):
+            write.replaced.append(_row(before))
+
+
+def _is_another_file(before: Values, new: Values) -> bool:
+    """Whether the picture may be another one now; a first thumbnail shows what was there."""
+    return "storage_path" in new or (
+        "thumbnail_path" in new and before["thumbnail_path"] is not None
+    )
 
 
 def taken(before: Mapping[str, Stored], theirs: Values) -> Values:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import AssetId, FileState
-from desktop_app.domain.files import ServerFile
+from desktop_app.domain.files import KeptOriginals, ServerFile
 
 _TOLD_SQL: Final = """
 json_array(
@@ -24,6 +24,7 @@ NOT EXISTS (
 )
 """
 _STORED: Final = int(FileState.STORED)
+_REFERENCED: Final = int(FileState.REFERENCED)
 _ABSENT: Final = int(FileState.ABSENT)
 
 
@@ -83,6 +84,27 @@ def stored_originals(connection: Connection) -> list[AssetId]:
         """  # noqa: S608 - made of constants
     ).scalar_one()
     return [AssetId(id_) for id_ in json.loads(found)]
+
+
+def kept_originals(connection: Connection) -> KeptOriginals:
+    """Return where the originals are of all assets outside the Trash; looks at every row."""
+    is_to_come = f"(file_state = {_ABSENT} AND source_path IS NULL)"
+    total, here, to_come, to_come_bytes = connection.exec_driver_sql(
+        f"""
+        SELECT
+            count(*),
+            total(file_state IN ({_STORED}, {_REFERENCED})),
+            total({is_to_come}),
+            total(file_size_bytes) FILTER (WHERE {is_to_come} AND file_size_bytes > 0)
+        FROM asset WHERE trashed_at_us IS NULL
+        """  # noqa: S608 - made of constants
+    ).one()
+    return KeptOriginals(
+        here=int(here),
+        to_come=int(to_come),
+        to_come_bytes=int(to_come_bytes),
+        nowhere=int(total - here - to_come),
+    )
 
 
 def let_go(write: Write, id_: str) -> bool:

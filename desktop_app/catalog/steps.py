@@ -195,7 +195,7 @@ def _recorded(
     """Run one slice of a step and write it down, if it changed anything."""
     cells = body(write)
     if write.has_changes:
-        history.record(write, code, detail, part, cells)
+        history.record(write, code, detail, {part: cells})
 
 
 def _replayed(step: Step, part: int, write: Write, *, is_undo: bool, is_marked: bool) -> None:

@@ -213,7 +213,7 @@ pending_edit = Table(
     # Grows with every edit, so that an answer drops only what it answers.
     Column("seq", Integer, nullable=False),
     Column("group_id", Integer),
-    # Values that were sent and that the server may have taken, as one JSON list.
+    # What was sent and the server may have taken, as one JSON list of pairs: base and value.
     Column("sent", Text),
     PrimaryKeyConstraint("entity", "id", "column_name"),
     sqlite_with_rowid=False,

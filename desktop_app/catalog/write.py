@@ -36,6 +36,7 @@ class Write:
     step: Step | None = None
     added: list[int] = field(default_factory=list)
     changed: dict[int, None] = field(default_factory=dict)
+    replaced: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     removed_ids: list[str] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
@@ -85,6 +86,7 @@ class Write:
             origin=self.origin,
             added=tuple(map(AssetRow, self.added)),
             changed=tuple(map(AssetRow, self.changed)),
+            replaced=tuple(map(AssetRow, self.replaced)),
             removed=tuple(map(AssetRow, self.removed)),
             removed_ids=tuple(map(AssetId, self.removed_ids)),
             columns=frozenset(self.columns),
@@ -110,6 +112,7 @@ def merged(changes: Sequence[ChangeSet]) -> ChangeSet:
         origin=last.origin,
         added=tuple(row for change in changes for row in change.added),
         changed=tuple(dict.fromkeys(row for change in changes for row in change.changed)),
+        replaced=tuple(row for change in changes for row in change.replaced),
         removed=tuple(row for change in changes for row in change.removed),
         removed_ids=tuple(id_ for change in changes for id_ in change.removed_ids),
         columns=frozenset().union(*(change.columns for change in changes)),

@@ -1,5 +1,6 @@
 """``lightbox sync``: keeps the library of an account and its server the same, without a window."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_app.accounts.known import KnownAccount, known_accounts, of_folder
@@ -40,7 +41,9 @@ def sync(folder: Path | None, *, is_once: bool) -> int:
         library.begin_sync()
         if library.sync is None:
             raise LightboxError("account.none")
-        library.sync.subscribe(lambda status: line.show(_told(status)))
+        library.sync.subscribe(
+            lambda status: line.show(status_text(status), is_news=status.phase is SyncPhase.STOPPED)
+        )
         while not token.wait(_LOOK_EVERY_S):
             if library.sync.status.phase is SyncPhase.SIGNED_OUT:
                 raise LightboxError(library.sync.status.error or "remote.signed_out")
@@ -64,7 +67,8 @@ def _account(folder: Path | None) -> KnownAccount:
     return accounts[0]
 
 
-def _told(status: SyncStatus) -> str:
+def status_text(status: SyncStatus) -> str:
+    """Return how sync stands, in one line."""
     said = {
         SyncPhase.CONNECTING: "connecting",
         SyncPhase.SYNCING: "syncing",
@@ -72,9 +76,16 @@ def _told(status: SyncStatus) -> str:
         SyncPhase.OFFLINE: "offline",
         SyncPhase.PAUSED: "paused",
         SyncPhase.SIGNED_OUT: "signed out",
+        SyncPhase.STOPPED: "stopped",
         SyncPhase.ASKING: "waiting for an answer in the window",
     }[status.phase]
     waiting = f", {status.waiting} waiting" if status.waiting else ""
     refused = f", {status.blocked} refused" if status.blocked else ""
     error = f" ({sentence(status.error, {})})" if status.error else ""
-    return f"{said}{waiting}{refused}{error}"
+    again = f", next try at {_time_text(status.retry_at_us)}" if status.retry_at_us else ""
+    return f"{said}{waiting}{refused}{error}{again}"
+
+
+def _time_text(instant_us: int) -> str:
+    """Return a moment by the clock of this machine's place."""
+    return datetime.fromtimestamp(instant_us / 1e6, tz=UTC).astimezone().strftime("%H:%M:%S")

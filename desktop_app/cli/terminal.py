@@ -72,13 +72,13 @@ class ProgressLine:
         self._is_terminal = self._stream.isatty()
         self._told_at_s: float | None = None
 
-    def show(self, text: str) -> None:
-        """Replace the line."""
+    def show(self, text: str, *, is_news: bool = False) -> None:
+        """Replace the line; what is news is written at once where nobody looks, too."""
         if self._is_terminal:
             self._stream.write(f"{_CLEAR_LINE}{text}")
             self._stream.flush()
             self._told_at_s = self._clock()
-        elif self._told_at_s is None or self._clock() - self._told_at_s >= _LINE_EVERY_S:
+        elif is_news or self._is_due:
             self._stream.write(f"{text}\n")
             self._told_at_s = self._clock()
 
@@ -87,6 +87,10 @@ class ProgressLine:
         if self._is_terminal and self._told_at_s is not None:
             self._stream.write(_CLEAR_LINE)
             self._stream.flush()
+
+    @property
+    def _is_due(self) -> bool:
+        return self._told_at_s is None or self._clock() - self._told_at_s >= _LINE_EVERY_S
 
 
 def _cell(value: Json) -> str | int | float:

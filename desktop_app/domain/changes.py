@@ -40,7 +40,8 @@ TRASHED = "trashed_at"
 class Step:
     """One undoable step of the history, named by a code the window translates.
 
-    Codes: ``edit.<column>``, ``tags.add``, ``tags.remove``, ``tags.rename``, ``tags.delete``,
+    Codes: ``edit.<column>``, ``edit`` (of several columns), ``tags.add``, ``tags.remove``,
+    ``tags.rename``, ``tags.delete``,
     ``trash``, ``restore``, ``collection.create``, ``collection.rename``, ``collection.delete``.
     """
 
@@ -60,6 +61,7 @@ class ChangeSet:
         origin: who started it.
         added: rows that are new, or back from having been removed.
         changed: rows of which `columns` changed.
+        replaced: those of `changed` whose file, which is not here, is another one on the server.
         removed: rows that are gone.
         removed_ids: the UUIDs of `removed`, so that their files can be discarded.
         columns: names of changed asset columns (`Column` values, `TRASHED`, or others).
@@ -72,6 +74,7 @@ class ChangeSet:
     origin: Origin
     added: tuple[AssetRow, ...] = ()
     changed: tuple[AssetRow, ...] = ()
+    replaced: tuple[AssetRow, ...] = ()
     removed: tuple[AssetRow, ...] = ()
     removed_ids: tuple[AssetId, ...] = ()
     columns: frozenset[str] = frozenset()

@@ -114,3 +114,31 @@ class KeepingRule:
             return cls(Keeping(name), int(budget))
         except ValueError:
             return cls()
+
+
+SPARE_BYTES = 2_000_000_000
+"""So much of the disk stays free of originals that nobody has asked for."""
+FILLED_SHARE = 0.9
+"""A budget is filled unasked up to here, so that what is opened finds room."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOriginals:
+    """Where the originals of a library are, of all assets outside the Trash.
+
+    Attributes:
+        here: how many are on this machine, in the store or where they were left.
+        to_come: how many are on the server alone.
+        to_come_bytes: how much those would take, as far as their sizes are known.
+        nowhere: how many are neither here nor, as far as is known, on the server.
+    """
+
+    here: int = 0
+    to_come: int = 0
+    to_come_bytes: int = 0
+    nowhere: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many assets there are."""
+        return self.here + self.to_come + self.nowhere

@@ -2,7 +2,7 @@
 
 ``base`` is the server's value when the edit here began, ``ours`` what it has become here,
 ``theirs`` what the server has now. Values that we have sent and never heard about again may be on
-the server: ``theirs`` being one of those is our own edit, not somebody else's.
+the server: what such a value changed, and ``theirs`` has, is our own edit, not somebody else's.
 """
 
 import json
@@ -32,6 +32,18 @@ class Merged(NamedTuple):
     is_conflict: bool
 
 
+class Sent(NamedTuple):
+    """A value that was sent and that the server may have taken.
+
+    Attributes:
+        base: the server's value as it was known then: only what differs from it is ours.
+        value: what was sent.
+    """
+
+    base: Json
+    value: Json
+
+
 class _Absent(Enum):
     """A key that an object does not have."""
 
@@ -42,12 +54,16 @@ _Part = Json | _Absent
 
 
 class _Sides(NamedTuple):
-    """One value as all sides have it; `sent` are those that may be ours on the server."""
+    """One value as all sides have it.
+
+    Attributes:
+        sent: pairs of what was the base and what was sent, which may be ours on the server.
+    """
 
     base: _Part
     ours: _Part
     theirs: _Part
-    sent: tuple[_Part, ...]
+    sent: tuple[tuple[_Part, _Part], ...]
 
 
 def same(one: object, other: object) -> bool:
@@ -67,7 +83,7 @@ def merge(
     ours: Json,
     theirs: Json,
     *,
-    sent: Sequence[Json] = (),
+    sent: Sequence[Sent] = (),
     is_gone: bool = False,
 ) -> Merged:
     """Return what a column becomes that may have been changed on both sides.
@@ -77,26 +93,29 @@ def merge(
         base: the server's value when the edit here began.
         ours: the value here.
         theirs: the server's value now.
-        sent: values that we sent and that the server may have taken.
+        sent: what we sent and the server may have taken.
         is_gone: the collection that `ours` names is no more.
     """
     sides = _Sides(base, ours, theirs, tuple(sent))
-    if same(ours, theirs):
-        return Merged(theirs, is_conflict=False)
-    if column == Column.COLLECTION and is_gone:
+    if is_gone and column == Column.COLLECTION and not same(ours, theirs):
         return Merged(None, is_conflict=True)
-    if _is_untouched_there(sides):
+    if same(theirs, ours) or same(theirs, base):
         return Merged(ours, is_conflict=False)
     match column:
         case Column.TAGS:
             return _tags(sides)
         case Column.ROLEPLAY:
             return _roleplay(sides)
+    if _is_untouched_there(sides):
+        return Merged(ours, is_conflict=False)
     return _whole(column, base, ours, theirs)
 
 
 def _is_untouched_there(sides: _Sides) -> bool:
-    return any(same(sides.theirs, known) for known in (sides.base, *sides.sent))
+    """Whether theirs is what the server had, or what we made of it."""
+    return same(sides.theirs, sides.base) or any(
+        same(sides.theirs, value) and not same(base, value) for base, value in sides.sent
+    )
 
 
 def _whole(column: str, base: Json, ours: Json, theirs: Json) -> Merged:
@@ -124,19 +143,21 @@ def _tags(sides: _Sides) -> Merged:
     """
     if not (sides.theirs is None or _are_tags(sides.theirs)):
         return Merged(_json(sides.theirs), is_conflict=not same(sides.ours, sides.base))
-    ours, theirs = _by_identity(sides.ours), _texts(sides.theirs)
-    known = [_by_identity(value) for value in (sides.base, *sides.sent)]
-    removed = set().union(*known) - ours.keys()
-    in_all = set(known[0]).intersection(*known)
+    base, ours, theirs = _by_identity(sides.base), _by_identity(sides.ours), _texts(sides.theirs)
+    sent = [(_by_identity(before), _by_identity(value)) for before, value in sides.sent]
+    given = set().union(*(value.keys() - before.keys() for before, value in sent))
+    taken = set().union(*(before.keys() - value.keys() for before, value in sent))
+    removed = (base.keys() | given) - ours.keys()
+    added = (ours.keys() - base.keys()) | taken
     respelled = {
         spellings[identity]: spelling
         for identity, spelling in ours.items()
-        for spellings in known
+        for spellings in (base, *(value for _, value in sent))
         if spellings.get(identity, spelling) != spelling
     }
     result = [respelled.get(tag, tag) for tag in theirs if tag_identity(tag) not in removed]
     there = set(map(tag_identity, result))
-    result += [tag for identity, tag in ours.items() if identity not in in_all | there]
+    result += [tag for identity, tag in ours.items() if identity in added - there]
     return Merged(_json(sides.theirs) if result == theirs else [*result], is_conflict=False)
 
 
@@ -170,7 +191,7 @@ def _object(sides: _Sides, depth: int) -> tuple[dict[str, Json], bool]:
                 _part(sides.base, key),
                 _part(sides.ours, key),
                 _part(sides.theirs, key),
-                tuple(_part(value, key) for value in sides.sent),
+                tuple((_part(before, key), _part(value, key)) for before, value in sides.sent),
             ),
             depth,
         )

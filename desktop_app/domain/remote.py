@@ -147,6 +147,10 @@ class RemoteRows(Protocol):
         """Return the newest assets by creation, newest first."""
         ...
 
+    async def count(self, table: RemoteTable) -> int | None:
+        """Return how many rows a table has; None where the server does not tell."""
+        ...
+
     async def rows(self, table: RemoteTable, ids: Sequence[str]) -> Page:
         """Return those of these rows (100 ids at most) that there are, in any order."""
         ...
@@ -268,6 +272,11 @@ class RemoteFiles(Protocol):
 
 class Hints(Protocol):
     """Tells which rows may have changed elsewhere; never to be relied on."""
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether the server tells of changes now; not every one does."""
+        ...
 
     async def run(
         self, hinted: Callable[[RemoteTable, str], None], gap: Callable[[], None]

@@ -207,6 +207,8 @@ class SyncPhase(StrEnum):
     PAUSED = "paused"
     SIGNED_OUT = "signed_out"
     """Somebody has to sign in again; the queue stays."""
+    STOPPED = "stopped"
+    """Something failed here, not on the way to the server; sync begins again by itself."""
     OFFLINE = "offline"
     """The last request got no answer; it is tried again by itself."""
     CONNECTING = "connecting"
@@ -224,7 +226,8 @@ class SyncStatus:
         phase: what it is doing.
         waiting: entries that wait for the server, or are on their way.
         blocked: entries that the server refused.
-        pulled: rows taken over in the initial load that runs; 0 when none does.
+        pulled: assets taken over in the initial load that runs; 0 when none does.
+        total: how many that load will have taken over; None where the server does not tell.
         error: code of what keeps it from going on, such as ``remote.offline``; "" when nothing.
         retry_at_us: when it tries again by itself; None when it does not wait for that.
         asked_removals: how many assets are gone on the server, while the phase is ASKING.
@@ -241,6 +244,7 @@ class SyncStatus:
     asked_removals: int = 0
     synced_at_us: int | None = None
     is_metered: bool = False
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,16 @@ from desktop_app.media.containers import (
     webp_animation,
 )
 from desktop_app.media.exif import Exif
-from desktop_app.media.generation.reader import description_of, understand
 from desktop_app.media.generation.texts import STEALTH, Texts
 from desktop_app.media.moments import exif_moment_us, text_moment_us
 from desktop_app.media.pictures import (
     decoding_errors,
-    difference_hash,
     encoded,
     open_picture,
     scaled,
 )
 from desktop_app.media.prepared import DEFAULT_PIXEL_LIMIT, GRID_SIZE_PX, Prepared, Probe
+from desktop_app.media.preparing import prepared_of
 from desktop_app.media.sources import Source, open_source
 from desktop_app.media.stealth import hidden_text
 from desktop_app.media.text_places import exif_of, texts_beside, texts_inside
@@ -141,14 +140,7 @@ def _prepare_picture(source: Source, path: Path, pixel_limit: int) -> Prepared:
     hidden = _hidden(image, source)
     small = scaled(image, GRID_SIZE_PX, orientation=_orientation(source, block))
     texts = Texts(found | texts_beside(path) | ({STEALTH: hidden} if hidden else {}))
-    with decoding_errors():
-        return Prepared(
-            probe=facts,
-            rendition=encoded(small),
-            perceptual_hash=difference_hash(small),
-            generation=understand(texts),
-            description=description_of(texts),
-        )
+    return prepared_of(facts, small, texts)
 
 
 def _facts(source: Source, image: Image.Image, block: Exif | None, found: dict[str, str]) -> Probe:

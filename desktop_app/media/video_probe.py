@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop_app.domain.errors import MediaError
-from desktop_app.media.generation.reader import description_of, understand
 from desktop_app.media.generation.texts import Texts
 from desktop_app.media.moments import text_moment_us
-from desktop_app.media.pictures import decoding_errors, difference_hash, encoded
+from desktop_app.media.pictures import decoding_errors, encoded
 from desktop_app.media.prepared import GRID_SIZE_PX, Prepared, Probe
+from desktop_app.media.preparing import prepared_of
 from desktop_app.media.sources import OpenSource, reading_errors
 from desktop_app.media.text_places import texts_beside
 from desktop_app.media.video_containers import is_cut_off
@@ -47,14 +47,7 @@ def prepare(
             found = texts_in_video(source.file, source.kind, source.size_bytes, clip.texts)
     source.check_unchanged()
     texts = Texts(found | texts_beside(path))
-    with decoding_errors():
-        return Prepared(
-            probe=facts,
-            rendition=encoded(small),
-            perceptual_hash=difference_hash(small),
-            generation=understand(texts),
-            description=description_of(texts),
-        )
+    return prepared_of(facts, small, texts)
 
 
 def render(source: OpenSource, size_px: int, *, pixel_limit: int) -> bytes:

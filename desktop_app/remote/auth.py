@@ -159,7 +159,7 @@ class SignIn:
         body: dict[str, Json] = {"refresh_token": refresh_token}
         answer = await self._plain("POST", "/token?grant_type=refresh_token", body)
         if answer.status != 200:
-            raise refresh_error(answer)
+            raise refresh_error(answer, sent=(refresh_token,))
         told = object_of(answer)
         return self._tokens(
             told.get("access_token"), told.get("refresh_token"), told.get("expires_in")

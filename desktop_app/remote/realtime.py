@@ -63,6 +63,12 @@ class RealtimeHints:
         self._access = access
         self._rhythm = rhythm or Rhythm()
         self._chance = chance or random.Random()  # noqa: S311 - no secret hangs on it
+        self._visit: _Visit | None = None
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether the server has said that it watches the tables, or lets it be believed."""
+        return self._visit is not None and self._visit.is_listening
 
     async def run(
         self, hinted: Callable[[RemoteTable, str], None], gap: Callable[[], None]
@@ -73,8 +79,11 @@ class RealtimeHints:
         has_missed, failures = False, 0
         while True:
             begun_s = loop.time()
-            visit = _Visit(self._project, self._access, self._rhythm, hinted, gap)
-            reason = await visit.run(has_missed=has_missed)
+            self._visit = _Visit(self._project, self._access, self._rhythm, hinted, gap)
+            try:
+                reason = await self._visit.run(has_missed=has_missed)
+            finally:
+                self._visit = None
             has_missed = True
             failures = 1 if loop.time() - begun_s >= self._rhythm.settled_s else failures + 1
             logger.info("Live hints are interrupted: %s", reason)
@@ -87,7 +96,11 @@ class RealtimeHints:
 
 
 class _Visit:
-    """One connection, from its beginning to its end."""
+    """One connection, from its beginning to its end.
+
+    Attributes:
+        is_listening: what is changed from now on is told.
+    """
 
     def __init__(
         self,
@@ -107,6 +120,7 @@ class _Visit:
         self._has_missed = False
         self._is_joined = False
         self._is_beat_open = False
+        self.is_listening = False
 
     async def run(self, *, has_missed: bool) -> str:
         """Stay connected as long as it goes, and return why it ended, for the log."""
@@ -172,6 +186,7 @@ class _Visit:
 
     def _tell_gap(self) -> None:
         """Say once that something may have been missed; only now nothing more will be."""
+        self.is_listening = True
         if self._has_missed:
             self._has_missed = False
             self._gap()

@@ -163,10 +163,11 @@ def sign_in_error(answer: Answer, *, sent: Collection[str] = ()) -> RemoteError:
     return error
 
 
-def refresh_error(answer: Answer) -> RemoteError:
+def refresh_error(answer: Answer, *, sent: Collection[str] = ()) -> RemoteError:
     """Return the error of the auth server to somebody who renews a session.
 
-    Only its own clear word ends the session: a proxy's 400 or 403 does not.
+    Only its own clear word ends the session: a proxy's 400 or 403 does not. `sent` is the token,
+    which it may quote.
     """
     told = _told(answer)
     reason = _auth_reason(told)
@@ -175,7 +176,7 @@ def refresh_error(answer: Answer) -> RemoteError:
         return RemoteError(SIGNED_OUT, ErrorKind.PERMANENT)
     if answer.status == 429 or reason.startswith("over_"):
         return RemoteError("remote.rate_limited", retry_after_s=retry_after_s(answer))
-    error = answer_error(answer)
+    error = answer_error(answer, sent=sent)
     if error.code == SIGNED_OUT:
         return RemoteError("remote.busy", status=answer.status)
     return error

@@ -15,6 +15,7 @@ class Arrivals:
 
     Attributes:
         pulled: how many rows came in.
+        added: how many of them were assets that were not here.
     """
 
     def __init__(self, surroundings: Surroundings, staleness: Staleness, hints: HintBox) -> None:
@@ -24,6 +25,7 @@ class Arrivals:
         self._staleness = staleness
         self._hints = hints
         self.pulled = 0
+        self.added = 0
 
     def asking(self) -> AbstractContextManager[Asked]:
         """Note that a request is sent now: see `Staleness.asking`."""
@@ -60,11 +62,12 @@ class Arrivals:
         self._staleness.settle(table, filter(None, map(id_of, fresh)))
         self.pulled += len(fresh)
         if fresh or positions:
-            await self._database(
+            change = await self._database(
                 lambda: self._replica.apply(
                     table, fresh, positions=positions or {}, is_initial=is_initial
                 )
             )
+            self.added += len(change.added)
 
 
 def id_of(row: ServerRow) -> str | None:

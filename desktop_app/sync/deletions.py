@@ -38,13 +38,13 @@ class Deletions:
         self.removed = 0
 
     def answer(self, *, is_accepted: bool) -> None:
-        """Take the user's word: remove what is gone, or leave it until the next start."""
+        """Take the user's word: remove what is gone, or put it on the server again."""
         self._is_accepted = is_accepted
         self.asked = 0
 
     async def is_due(self) -> bool:
         """Return whether there are candidates that nobody has to be asked about."""
-        if self.asked or self._is_accepted is False:
+        if self.asked:
             return False
         return await self._database(self._replica.missing_count) > 0
 
@@ -76,7 +76,10 @@ class Deletions:
         return gone
 
     async def settle(self) -> None:
-        """Ask again for all candidates; remove them, or ask the user when they are many."""
+        """Ask again for all candidates; remove them, or ask the user when they are many.
+
+        What the user wants to keep is put on the server again.
+        """
         with self._arrivals.asking() as asked:
             gone = 0
             async for some in self._candidates():
@@ -85,14 +88,18 @@ class Deletions:
                 await self._acquit([uuid for uuid in some if uuid not in going])
                 gone += len(going)
             if not gone:
+                self._is_accepted = None
                 return
             held = await self._database(lambda: self._replica.count(TABLE))
-            if is_much(gone, held, self._limits) and not self._is_accepted:
+            if self._is_accepted is None and is_much(gone, held, self._limits):
                 self.asked = gone
                 return
+            settle = self._put_back if self._is_accepted is False else self._remove
             async for some in self._candidates():
                 going = [uuid for uuid in some if not asked.is_overtaken(TABLE, uuid)]
-                await self._remove(going)
+                if going:
+                    self._arrivals.settle(TABLE, going)
+                    await settle(going)
                 await self._acquit([uuid for uuid in some if uuid not in going])
         self._is_accepted = None
 
@@ -132,8 +139,8 @@ class Deletions:
             await self._database(lambda: self._replica.clear_missing(uuids))
 
     async def _remove(self, uuids: Sequence[str]) -> None:
-        if not uuids:
-            return
-        self._arrivals.settle(TABLE, uuids)
         change = await self._database(lambda: self._replica.remove_elsewhere(uuids))
         self.removed += len(change.removed)
+
+    async def _put_back(self, uuids: Sequence[str]) -> None:
+        await self._database(lambda: self._replica.put_back(uuids))

@@ -271,6 +271,7 @@ class Downloads:
             self._errands.start("announce", self._announce)
         if self._gate.is_metered():
             return
+        self._keeper.look_again()
         if self._outlook.unplanned():
             self._errands.start("plan", lambda: self._guarded(self._plan))
         if self._gate.is_loaded() and self._outlook.is_hungry:

@@ -51,6 +51,7 @@ class Engine:
         self._counted = Waiting()
         self._is_paused = False
         self._is_metered = False
+        self._is_hastened = False
 
         self._line = Line(surroundings.limits, surroundings.random, self._ring_all)
         self._hint_box = HintBox(surroundings.limits.hints_kept, self._on_hinted)
@@ -63,8 +64,9 @@ class Engine:
         self._uploads = Uploads(surroundings, self._outcomes, refusals, self._transfers)
         pull = Pull(surroundings, self._arrivals, self._deletions)
         feed = FeedReader(surroundings, self._arrivals, self._deletions)
+        self._initial = InitialLoad(surroundings, self._arrivals, pull, self._show)
         parts = PullParts(
-            initial=InitialLoad(surroundings, self._arrivals, pull),
+            initial=self._initial,
             pull=pull,
             feed=feed,
             scan=Scan(surroundings, self._arrivals),
@@ -80,7 +82,7 @@ class Engine:
             self._on_pulled,
         )
         self._push_lane = PushLane(
-            self._line, self._may_work, self._push.some, self._next_push_s, self._tell
+            self._line, self._may_work, self._push_some, self._next_push_s, self._tell
         )
         self._upload_lane = PushLane(
             self._line, self._may_upload, self._upload_some, self._next_push_s, self._tell
@@ -120,6 +122,9 @@ class Engine:
         unsubscribe = self._surroundings.catalog.subscribe(on_committed)
         try:
             await self._begin()
+            await self._tell()
+            # Even where that is nothing new: what is shown may be how an engine before has ended.
+            self._board.tell()
             lanes = [self._pull_lane.run(), self._push_lane.run(), self._upload_lane.run()]
             if self._hint_lane is not None:
                 lanes.append(self._hint_lane.run())
@@ -130,12 +135,13 @@ class Engine:
             unsubscribe()
 
     async def once(self) -> SyncReport:
-        """Push, pull, scan everything, push until nothing moves.
+        """Push, pull, scan everything, push until nothing moves; nothing waits for its moment.
 
         Raises:
             RemoteError: what kept it from finishing; what was done stays done.
         """
         await self._begin()
+        await self._surroundings.database(self._surroundings.replica.make_due)
         pulled, pushed = self._arrivals.pulled, self._outcomes.pushed
         removed = self._deletions.removed
         lane = self._pull_lane
@@ -167,10 +173,17 @@ class Engine:
         """Hear that a row may have changed elsewhere."""
         self._hint_box.add(table, [uuid])
 
-    def look_at(self, uuids: Sequence[str]) -> None:
-        """Have assets looked at that the user sees: where nothing tells of changes elsewhere."""
-        if self._hint_lane is None:
-            self._hint_box.add(RemoteTable.ASSETS, uuids)
+    def look_at(self, uuids: Sequence[str], *, is_back: bool = False) -> None:
+        """Have assets looked at that the user sees: where nothing tells of changes elsewhere.
+
+        `is_back`: the user was somewhere else, so there may be new ones as well.
+        """
+        hints = self._surroundings.hints
+        if hints is not None and hints.is_listening:
+            return
+        self._hint_box.add(RemoteTable.ASSETS, uuids)
+        if is_back:
+            self._pull_lane.look_for_new()
 
     def gap(self) -> None:
         """Hear that hints may have been lost: everything is compared."""
@@ -181,6 +194,7 @@ class Engine:
 
         To be called after the machine slept, and when somebody has signed in.
         """
+        self._is_hastened = True
         self._pull_lane.wake()
         if self._downloads is not None:
             self._downloads.renew()
@@ -256,12 +270,23 @@ class Engine:
         while self._hint_box:
             await self._pull_lane.perform(Action.HINTS)
 
+    async def _push_some(self) -> bool:
+        await self._hasten()
+        return await self._push.some()
+
     async def _upload_some(self) -> bool:
+        await self._hasten()
         is_any = await self._uploads.some()
         if is_any:
             # The rows of what is in the bucket now can go.
             self._push_lane.alarm.ring()
         return is_any
+
+    async def _hasten(self) -> None:
+        """Have everything sent at once, after `wake`, that waits for its next attempt."""
+        if self._is_hastened:
+            self._is_hastened = False
+            await self._surroundings.database(self._surroundings.replica.make_due)
 
     async def _waiting(self) -> Waiting:
         return await self._surroundings.database(self._surroundings.replica.waiting)
@@ -319,8 +344,9 @@ class Engine:
                 error=line.error,
                 retry_at_us=clock.now_us() + int(left_s * 1e6) if line.retry_at_s else None,
                 is_loaded=lane.is_loaded,
-                is_scanning=lane.is_scanning,
-                pulled=self._arrivals.pulled,
+                has_scan_left=lane.has_scan_left,
+                pulled=self._initial.earlier + self._arrivals.added,
+                total=self._initial.total,
                 waiting=self._counted,
                 asked_removals=self._deletions.asked,
             )

@@ -1,15 +1,18 @@
 """The first load of a whole library: in a round of pages a step, to be gone on with any time."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 
-from desktop_app.domain.remote import RemoteTable
+from desktop_app.domain.remote import RemoteError, RemoteTable
 from desktop_app.sync.arrivals import Arrivals, last_id
 from desktop_app.sync.feed import POSITION as FED
 from desktop_app.sync.id_ranges import IdRange, id_ranges
 from desktop_app.sync.pull import TOUCHED, Pull
 from desktop_app.sync.surroundings import Surroundings
 from desktop_app.sync.together import together
+
+log = logging.getLogger(__name__)
 
 LOADED = "initial.done"
 BEGUN = "initial.begun"
@@ -21,18 +24,31 @@ class InitialLoad:
     The ids are read in ranges side by side, each from its own position, which is committed with
     its rows. What changes meanwhile is asked for once the load is complete: from the feed where
     there is one, since it is several times slower than ranges for the rest.
+
+    Attributes:
+        total: how many assets there are; None where the server does not tell, or takes too long.
+        earlier: how many of them earlier runs have loaded.
     """
 
-    def __init__(self, surroundings: Surroundings, arrivals: Arrivals, pull: Pull) -> None:
-        """Load into the replica of these surroundings."""
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        arrivals: Arrivals,
+        pull: Pull,
+        progressed: Callable[[], None],
+    ) -> None:
+        """Load into the replica of these surroundings; `progressed` is called after each page."""
         self._rows = surroundings.rows
         self._replica = surroundings.replica
         self._database = surroundings.database
         self._limits = surroundings.limits
         self._arrivals = arrivals
         self._pull = pull
+        self._progressed = progressed
         self._ranges = id_ranges(self._limits.initial_ranges)
         self._unloaded: list[IdRange] | None = None
+        self.total: int | None = None
+        self.earlier = 0
 
     async def is_complete(self) -> bool:
         """Return whether everything was loaded once."""
@@ -60,16 +76,33 @@ class InitialLoad:
     async def _begin(self) -> None:
         """Load what the eye wants first: collections before the assets that name them."""
         await self._pull.collections()
+        held = await self._database(lambda: self._replica.count(RemoteTable.ASSETS))
+        self.earlier = max(held - self._arrivals.added, 0)
         if await self._database(lambda: self._replica.position(BEGUN)) is None:
             has_feed = (await self._rows.features()).has_feed
             start = {FED: await self._rows.feed_start()} if has_feed else {}
             with self._arrivals.asking() as asked:
                 page = await self._rows.newest(limit=self._limits.first_rows)
                 await self._arrivals.take(asked, RemoteTable.ASSETS, page.rows)
+            self._progressed()
             began_us = page.server_time_us
             touched = None if began_us is None else str(began_us)
             await self._put({BEGUN: "1", TOUCHED: touched, **start})
+        # After the first screens, which are waited for.
+        self.total = await self._counted()
+        self._progressed()
         await self._database(self._replica.begin_initial)
+
+    async def _counted(self) -> int | None:
+        try:
+            async with asyncio.timeout(self._limits.count_s):
+                return await self._rows.count(RemoteTable.ASSETS)
+        except TimeoutError:
+            return None
+        except RemoteError as error:
+            # What is the matter is seen when the rows are asked for.
+            log.info("The server does not tell how many assets there are: %s", error.code)
+            return None
 
     async def _load(self, parts: list[IdRange]) -> list[IdRange]:
         """Load a page of each range; return those of which there may be more."""
@@ -98,6 +131,7 @@ class InitialLoad:
             await self._arrivals.take(
                 asked, RemoteTable.ASSETS, page.rows, positions={key: last}, is_initial=True
             )
+        self._progressed()
         return True
 
     async def _put(self, positions: Mapping[str, str | None]) -> None:

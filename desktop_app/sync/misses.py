@@ -72,8 +72,9 @@ class Misses:
             if theirs is None:
                 return False
             if asked.is_overtaken(table, claim.id):
-                # What has come meanwhile may be newer, and is merged already.
-                await self._outcomes.send_again(claim)
+                # What has come meanwhile may be newer, and is merged already; but for an insert,
+                # which still may not be taken for the one that made the row.
+                await self._outcomes.send_again(claim, is_untouched=claim.kind == "insert")
                 return True
             self._arrivals.settle(table, [claim.id])
             next_at_us = self._next_at_us(claim)

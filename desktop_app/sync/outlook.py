@@ -46,6 +46,7 @@ class Outlook:
         self._attempts = attempts
         self._walk = Walk(surroundings, _is_prefetched)
         self._fresh_rows: list[int] = []
+        self._replaced_rows: list[int] = []
         self.plans: dict[str, Plan] = {}
 
     def restart(self) -> None:
@@ -55,6 +56,7 @@ class Outlook:
 
     def on_committed(self, change: ChangeSet) -> None:
         """Hear of rows that are new, or name other files now."""
+        self._replaced_rows += change.replaced
         rows = [*change.added]
         if change.columns & _PATHS:
             rows += change.changed
@@ -111,13 +113,17 @@ class Outlook:
     def is_hungry(self) -> bool:
         """Whether more should be looked for that nobody has asked for."""
         return (
-            bool(self._fresh_rows)
+            bool(self._fresh_rows or self._replaced_rows)
             or (self._wishes.unasked_count < _AHEAD and not self._walk.is_over)
             or (not self._wishes.has_unasked_originals and not self._keeper.is_done)
         )
 
     async def look(self) -> None:
         """Find what nobody has asked for, a page at a time."""
+        replaced, self._replaced_rows = self._replaced_rows, []
+        if replaced:
+            files = await self._database(lambda: self._catalog.server_files_of_rows(replaced))
+            await self._disk(lambda: self._receiver.forget_pictures([file.id for file in files]))
         rows, self._fresh_rows = self._fresh_rows, []
         if rows:
             await self._look_at(rows)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from desktop_app.domain.errors import MediaError
 from desktop_app.domain.files import ServerFile
@@ -28,6 +29,10 @@ class Outcome(Enum):
     """There is nothing to make a picture of."""
     MISSING = "missing"
     """Its file is not there, or not yet."""
+
+
+_WITHOUT: Final = {MISSING: Outcome.MISSING, TOO_MUCH: Outcome.VAIN}
+"""What becomes of a wish by the codes that say that there is no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +133,8 @@ class Pictures:
             data = await self._fetching.to_memory(key, most_bytes=self._limits.thumbnail_bytes)
             await self._disk(lambda: self._receiver.take_thumbnail(plan.file.id, data))
         except RemoteError as error:
-            if error.code == MISSING:
-                return Outcome.MISSING
-            if error.code == TOO_MUCH:
-                return Outcome.VAIN
+            if error.code in _WITHOUT:
+                return _WITHOUT[error.code]
             raise
         except MediaError as error:
             if error.code in _DISK_CODES:
@@ -145,9 +148,7 @@ class Pictures:
         try:
             is_made = await self._originals.picture(plan.file, key, most_bytes, keeps)
         except RemoteError as error:
-            if error.code == MISSING:
-                return Outcome.MISSING
-            if error.code == TOO_MUCH:
-                return Outcome.VAIN
+            if error.code in _WITHOUT:
+                return _WITHOUT[error.code]
             raise
         return Outcome.STORED if is_made else Outcome.VAIN

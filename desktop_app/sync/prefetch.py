@@ -1,19 +1,28 @@
 """Files that nobody has asked for: all small pictures, and the originals that the library keeps."""
 
+import asyncio
 import logging
+import math
 from collections.abc import Callable, Mapping
 
 from desktop_app.domain.entities import FileState
-from desktop_app.domain.files import KEEPING_POSITION, Keeping, KeepingRule, ServerFile
+from desktop_app.domain.files import (
+    FILLED_SHARE,
+    KEEPING_POSITION,
+    SPARE_BYTES,
+    Keeping,
+    KeepingRule,
+    ServerFile,
+)
 from desktop_app.domain.remote import RemoteFiles
 from desktop_app.sync.surroundings import Receiver, Surroundings
 
 log = logging.getLogger(__name__)
 
 _PAGE = 200
-_FILLED_SHARE = 0.9
-"""A budget is filled unasked up to here, so that what is opened finds room."""
 _EVICTED_SHARE = 0.95
+_SHORT_S = 300.0
+"""A disk that had no room for everything is looked at again after this long."""
 
 
 class Walk:
@@ -68,6 +77,9 @@ class Keeper:
         self._receiver = receiver
         self._walk = Walk(surroundings, lambda file: file.is_wanting)
         self._used_bytes = 0
+        self._room_bytes = math.inf
+        self._looked_at_s = 0.0
+        self._is_disk_short = False
         self._is_rule_set = False
         self.rule = KeepingRule()
 
@@ -91,15 +103,25 @@ class Keeper:
 
     def restart(self) -> None:
         """Look at all assets again: there are other ones."""
+        self._room_bytes = math.inf
+        self._is_disk_short = False
         self._walk.restart()
+
+    def look_again(self) -> None:
+        """Begin anew, now and then, where the disk was short: there may be room by now."""
+        if self._is_disk_short and _now_s() >= self._looked_at_s + _SHORT_S:
+            self.restart()
 
     def keeps(self, size_bytes: int) -> bool:
         """Whether an original that nobody opened is kept."""
+        if size_bytes >= self._room_bytes:
+            self._is_disk_short = True
+            return False
         match self.rule.keeping:
             case Keeping.ALL:
                 return True
             case Keeping.BUDGET:
-                return self._used_bytes + size_bytes < self.rule.budget_bytes * _FILLED_SHARE
+                return self._used_bytes + size_bytes < self.rule.budget_bytes * FILLED_SHARE
         return False
 
     def reserve(self, size_bytes: int) -> bool:
@@ -107,6 +129,7 @@ class Keeper:
         is_kept = self.keeps(size_bytes)
         if is_kept:
             self._used_bytes += size_bytes
+            self._room_bytes -= size_bytes
         return is_kept
 
     @property
@@ -116,6 +139,7 @@ class Keeper:
 
     async def more(self) -> list[str]:
         """Return whose originals are to be fetched unasked, of the next page."""
+        await self._look_at_disk()
         files = await self._walk.more()
         return [file.id for file in files if self.keeps(file.size_bytes)]
 
@@ -127,6 +151,7 @@ class Keeper:
         Raises:
             RemoteError: the bucket cannot be asked now.
         """
+        await self._look_at_disk()
         stored = await self._measure()
         budget_bytes = self.rule.budget_bytes
         if self.rule.keeping is not Keeping.BUDGET or self._used_bytes <= budget_bytes:
@@ -155,6 +180,12 @@ class Keeper:
         await self._disk(lambda: self._receiver.drop_original(file.id))
         return True
 
+    async def _look_at_disk(self) -> None:
+        """Find out how much may come unasked: never the last of the disk, which edits need."""
+        free_bytes = await self._disk(self._receiver.free_bytes)
+        self._room_bytes = free_bytes - SPARE_BYTES
+        self._looked_at_s = _now_s()
+
     async def _measure(self) -> Mapping[str, tuple[int, float]]:
         """Find out how much the originals take; where there is no limit, that is of no interest."""
         if self.rule.keeping is not Keeping.BUDGET:
@@ -162,3 +193,7 @@ class Keeper:
         stored = await self._disk(self._receiver.stored)
         self._used_bytes = sum(size_bytes for size_bytes, _ in stored.values())
         return stored
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

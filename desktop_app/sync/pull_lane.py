@@ -73,6 +73,11 @@ class PullLane:
         self.is_loaded = False
         self.is_scanning = False
 
+    @property
+    def has_scan_left(self) -> bool:
+        """Whether a scan is under way, or due."""
+        return self.is_scanning or self._scan_at_s <= _now_s()
+
     async def run(self) -> None:
         """Pull until cancelled."""
         await self.begin()
@@ -101,10 +106,14 @@ class PullLane:
     def on_gap(self) -> None:
         """Hear that anything may have happened: where there is no feed, compare everything."""
         if self._has_feed:
-            self._touched_at_s = 0.0
-            self.alarm.ring()
+            self.look_for_new()
         else:
             self.scan_soon()
+
+    def look_for_new(self) -> None:
+        """Ask at once for what was touched lately."""
+        self._touched_at_s = 0.0
+        self.alarm.ring()
 
     def scan_soon(self) -> None:
         """Compare everything from the beginning."""

@@ -41,6 +41,8 @@ class PushLane:
         """Send until cancelled."""
         while True:
             if not self._may_work() or not self._line.is_up:
+                # Nothing is sent now, but there may be more than before that waits for it.
+                await self._told()
                 await self.alarm.wait(None)
             elif not await self._attempt():
                 next_s = await self._next_s()

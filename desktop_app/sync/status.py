@@ -21,10 +21,11 @@ class Standing:
     error: str
     retry_at_us: int | None
     is_loaded: bool
-    is_scanning: bool
+    has_scan_left: bool
     pulled: int
     waiting: Waiting
     asked_removals: int
+    total: int | None = None
 
     @property
     def under_way(self) -> int:
@@ -35,7 +36,7 @@ class Standing:
     def is_busy(self) -> bool:
         """Whether something goes on that comes to an end by itself."""
         resting = self.waiting.uploads if self.is_metered else 0
-        return self.under_way > resting or not self.is_loaded or self.is_scanning
+        return self.under_way > resting or not self.is_loaded or self.has_scan_left
 
 
 def phase_of(standing: Standing) -> SyncPhase:
@@ -67,6 +68,7 @@ def status_of(standing: Standing, synced_at_us: int | None) -> SyncStatus:
         asked_removals=standing.asked_removals,
         synced_at_us=standing.now_us if is_up_to_date else synced_at_us,
         is_metered=standing.is_metered,
+        total=None if standing.is_loaded else standing.total,
     )
 
 

@@ -38,6 +38,10 @@ class Receiver(Protocol):
         """Return those of these assets that have no small picture here."""
         ...
 
+    def forget_pictures(self, ids: Sequence[str]) -> None:
+        """Forget the small pictures of these assets: they show what is there no more."""
+        ...
+
     def has_room(self) -> bool:
         """Whether pictures may be fetched that nobody has asked for."""
         ...
@@ -86,6 +90,10 @@ class Receiver(Protocol):
         """Return the originals in the store: how large, and when they were looked at last."""
         ...
 
+    def free_bytes(self) -> int:
+        """Return how much room the store's disk has left; 0 when it cannot be told."""
+        ...
+
 
 class Blocking(Protocol):
     """Makes a blocking call without holding up the engine's loop."""
@@ -104,6 +112,7 @@ class Limits:
         first_rows: newest rows fetched before the bulk: the first screens.
         initial_ranges: parts of the id space, each loaded from its own position.
         initial_at_once: requests of the initial load under way together.
+        count_s: how long the server may count, so that it can be told how far the load is.
         ids_a_request: ids named in one request, so that its URL stays under 6 kB.
         push_at_once: rows on their way together.
         upload_at_once: files on their way together.
@@ -136,6 +145,7 @@ class Limits:
     first_rows: int = 500
     initial_ranges: int = 16
     initial_at_once: int = 6
+    count_s: float = 3.0
     ids_a_request: int = 100
     push_at_once: int = 6
     upload_at_once: int = 2

@@ -6,6 +6,7 @@ it has our size and, as far as that is known, our hash. Otherwise the asset is b
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.domain.errors import ErrorKind
@@ -47,6 +48,7 @@ class Uploads:
         self._outcomes = outcomes
         self._refusals = refusals
         self._transfers = transfers
+        self._moved: set[str] = set()
 
     async def some(self) -> bool:
         """Send the files that are due; return whether there were any.
@@ -75,10 +77,15 @@ class Uploads:
         try:
             await self._send(files, claim, upload)
         except RemoteError as error:
+            if upload.asset_id in self._moved:
+                # However often the line breaks: what gets on is not put off ever longer.
+                claim = replace(claim, attempts=1)
             if await self._outcomes.fail(claim, error, is_untouched=True):
                 failures.append(error)
         else:
             await self._outcomes.send_again(claim, is_untouched=True)
+        finally:
+            self._moved.discard(upload.asset_id)
 
     async def _send(self, files: RemoteFiles, claim: Claim, upload: Upload) -> None:
         known = await self._refusals.of_upload(upload)
@@ -125,9 +132,12 @@ class Uploads:
     async def _upload(self, files: RemoteFiles, upload: Upload, source: Path) -> bool:
         """Send the original; return False when an object was there already."""
         notes: list[asyncio.Task[None]] = []
+        begun_bytes = 0 if upload.resume is None else upload.resume.offset_bytes
 
         def on_progressed(sent_bytes: int, resume: Resume | None) -> None:
             self._transfers.progress(upload.asset_id, sent_bytes)
+            if sent_bytes > begun_bytes:
+                self._moved.add(upload.asset_id)
             if resume is not None:
                 notes.append(asyncio.create_task(self._note(upload, resume)))
 

@@ -61,9 +61,16 @@ class Accounts(QObject):
         window, library = self._window, self._window.library
         if library is None:
             return
+        keep_originals = window.commands["keep_originals"]
         sheet = AccountsSheet(
-            window.theme, window, accounts, settings.default_library_folder(), library.folder
+            window.theme,
+            window,
+            accounts,
+            settings.default_library_folder(),
+            library.folder,
+            has_rule=keep_originals.isEnabled(),
         )
+        sheet.originals_wanted.connect(keep_originals.trigger)
         sheet.chosen.connect(lambda folder: window.leave_for(Leaving(folder)))
         sheet.connect_wanted.connect(lambda: self._show_connect(None))
         sheet.sign_out_wanted.connect(self._ask_sign_out)
@@ -74,8 +81,7 @@ class Accounts(QObject):
         if library is None or library.folder != account.folder or library.sync is None:
             self._window.leave_for(Leaving(account.folder))
         else:
-            # The same account again: the engine takes the new session from where it is kept.
-            library.sync.wake()
+            library.sync.signed_in(account)
 
     def _ask_sign_out(self, account: "KnownAccount") -> None:
         library = self._window.library

@@ -239,6 +239,9 @@ _COMMANDS = (
         Group.SYNC,
         is_checkable=True,
     ),
+    _Command(
+        "keep_originals", QT_TRANSLATE_NOOP("Actions", "Originals on this machine…"), Group.SYNC
+    ),
     _Command("retry_all", QT_TRANSLATE_NOOP("Actions", "Retry all refused edits"), Group.SYNC),
     _Command(
         "keep_all_mine", QT_TRANSLATE_NOOP("Actions", "Keep mine in all conflicts"), Group.SYNC

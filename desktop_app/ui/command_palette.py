@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -31,14 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.overlay import Overlay
+from desktop_app.ui.row_model import Index, RowModel
 from desktop_app.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 34
 _MOST_ROWS_SEEN = 10
 _LEAST_SCATTERED = 3
 """Fewer letters than this would be found in this order almost anywhere."""
-_INVALID = QModelIndex()
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -119,13 +116,13 @@ class CommandPalette(Overlay):
     @property
     def shown_names(self) -> list[str]:
         """The names of the commands that are listed now, best first."""
-        return [action_name(action) for action in self._model.shown]
+        return [action_name(action) for action in self._model.rows]
 
     @property
     def current_name(self) -> str:
         """The name of the command that Enter would run, or ""."""
         index = self._list.currentIndex()
-        return action_name(self._model.shown[index.row()]) if index.isValid() else ""
+        return action_name(self._model.rows[index.row()]) if index.isValid() else ""
 
     def first_focus(self) -> QWidget:
         """Begin in the field."""
@@ -150,7 +147,7 @@ class CommandPalette(Overlay):
         self._choose(0)
 
     def _choose(self, row: int) -> None:
-        count = len(self._model.shown)
+        count = len(self._model.rows)
         if not count:
             return
         index = self._model.index(min(max(row, 0), count - 1))
@@ -166,7 +163,7 @@ class CommandPalette(Overlay):
     def _run(self, index: QModelIndex) -> None:
         if not index.isValid():
             return
-        action = self._model.shown[index.row()]
+        action = self._model.rows[index.row()]
         if action.isEnabled():
             self.leave()
             action.trigger()
@@ -181,14 +178,14 @@ class CommandPalette(Overlay):
         return super().eventFilter(watched, event)
 
 
-class _CommandModel(QAbstractListModel):
+class _CommandModel(RowModel[QAction]):
     """The commands that fit what was typed; those that cannot be run now come last."""
 
     def __init__(self, actions: Sequence[QAction]) -> None:
-        super().__init__()
-        self._actions = sorted(actions, key=lambda action: not action.isEnabled())
-        self._names = [action_name(action) for action in self._actions]
-        self.shown: list[QAction] = list(self._actions)
+        ordered = sorted(actions, key=lambda action: not action.isEnabled())
+        super().__init__(_text_of, ordered)
+        self._actions = ordered
+        self._names = [action_name(action) for action in ordered]
 
     @property
     def total(self) -> int:
@@ -197,25 +194,17 @@ class _CommandModel(QAbstractListModel):
 
     def filter(self, typed: str) -> None:
         """Keep what fits."""
-        self.beginResetModel()
         fitting = [self._actions[position] for position in rank(typed, self._names)]
-        self.shown = sorted(fitting, key=lambda action: not action.isEnabled())
-        self.endResetModel()
+        self.set_rows(sorted(fitting, key=lambda action: not action.isEnabled()))
 
-    def rowCount(self, parent: Index = _INVALID) -> int:
-        """Return how many fit."""
-        return 0 if parent.isValid() else len(self.shown)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        """Return the name, and with its keys for assistive technology."""
-        if not index.isValid():
-            return None
-        action = self.shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return action_name(action)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{action_name(action)} {keys_text(action)}".strip()
-        return None
+def _text_of(action: QAction, role: int) -> str | None:
+    """Return the name, and with its keys for assistive technology."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return action_name(action)
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{action_name(action)} {keys_text(action)}".strip()
+    return None
 
 
 def keys_text(action: QAction) -> str:
@@ -238,7 +227,7 @@ class _CommandDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         theme, px = self._theme, self._theme.px
-        action = self._model.shown[index.row()]
+        action = self._model.rows[index.row()]
         row: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

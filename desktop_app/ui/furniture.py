@@ -17,6 +17,7 @@ from desktop_app.ui.activity.toasts import Toasts
 from desktop_app.ui.adoption_offer import AdoptionOffer
 from desktop_app.ui.asset_commands import AssetCommands
 from desktop_app.ui.inspector.inspector import Inspector
+from desktop_app.ui.looking import Looking
 from desktop_app.ui.menus import asset_menu, background_menu, main_menu
 from desktop_app.ui.sentences import (
     export_sentence,
@@ -69,6 +70,7 @@ class Furniture(QObject):
             window, window.commands, workers, browse, selection, edits
         )
         self.sync = SyncRoom(window, self.inspector)
+        self._looking = Looking(window)
         window.panes.set_inspector(self.inspector)
         window.panes.add_full_view(self.viewer)
         window.panes.add_full_view(self.compare)
@@ -117,6 +119,7 @@ class Furniture(QObject):
             self.viewer,
             self.compare,
             self.asset_commands,
+            self._looking,
         ):
             room.close_tasks()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.bridge import CatalogBridge
@@ -57,9 +57,11 @@ class Shell(QWidget):
 
     Signals:
         closed: the user closed the window; it is hidden and how it looked is kept.
+        activated: the user has come to the window from another one.
     """
 
     closed = Signal()
+    activated = Signal()
 
     commands: "Actions"
     sidebar: "Sidebar"
@@ -99,3 +101,9 @@ class Shell(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell that the window is the one that is worked in now."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.actions import Actions
 from desktop_app.ui.command_palette import action_name, rank
 from desktop_app.ui.overlay import Overlay
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -233,10 +234,7 @@ class ShortcutLine(QWidget):
             button.setIconSize(QSize(px(14), px(14)))
 
     def _button(self, text: str, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "small")
-        button.setToolTip(text.replace("%1", f"“{self.title}”"))
-        button.setAccessibleName(text.replace("%1", f"“{self.title}”"))
+        button = small_button(text.replace("%1", f"“{self.title}”"))
         button.setIcon(self._theme.icon(icon, "muted", 14))
         return button
 

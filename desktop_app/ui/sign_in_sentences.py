@@ -15,8 +15,8 @@ SIGN_IN_SENTENCES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Sentences", "That is no project URL"),
         QT_TRANSLATE_NOOP(
             "Sentences",
-            "It looks like https://abcdefghijklmnopqrst.supabase.co; Supabase shows it under"
-            " Project Settings, Data API.",
+            "A project URL looks like https://abcdefghijklmnopqrst.supabase.co; Supabase shows it"
+            " under Project Settings, Data API.",
         ),
     ),
     "project.not_encrypted": (

@@ -9,25 +9,24 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.entities import AssetRow
-from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.query import AssetQuery, Place, PlaceKind
-from desktop_app.domain.sync import Entity, Problem, Side
+from desktop_app.domain.sync import Entity, Problem, Side, SyncPhase
 from desktop_app.ui.actions import Group
 from desktop_app.ui.activity.removals_question import RemovalsQuestion
 from desktop_app.ui.activity.removed_panel import RemovedPanel
-from desktop_app.ui.activity.storage_used import StorageUsed, measure
 from desktop_app.ui.activity.sync_cards import SyncCards
 from desktop_app.ui.activity.sync_panel import SyncPanel
 from desktop_app.ui.activity.sync_port import CatalogPort, ReplicaPort, SyncPort
 from desktop_app.ui.activity.sync_state import SyncState
 from desktop_app.ui.activity.sync_words import status_line
-from desktop_app.ui.tasks import Lane, Task, TaskScope
+from desktop_app.ui.activity.unfetched import unfetched_state
+from desktop_app.ui.empty_states import empty_state
+from desktop_app.ui.storage_room import StorageRoom
 
 if TYPE_CHECKING:
     from desktop_app.ui.inspector.inspector import Inspector
     from desktop_app.ui.shell import Shell
 
-_ORIGINALS = "originals"
 _MOST_ROWS = 5_000
 """Cards are shown for a selection up to this size; a larger one is not looked through."""
 
@@ -41,6 +40,7 @@ class SyncRoom(QObject):
         removed: the list of what was removed elsewhere.
         cards: conflict and problem of the assets in the inspector.
         question: the question about removals while it is open.
+        storage: what is kept on this machine.
 
     Signals:
         sign_in_requested: the user wants to sign in again.
@@ -52,9 +52,6 @@ class SyncRoom(QObject):
         super().__init__(window)
         self._window = window
         self._inspector = inspector
-        self._scope = TaskScope(window.workers)
-        self._folder: Path | None = None
-        self._measuring: Task | None = None
         self._is_asked = False
         self._wanted_row: AssetRow | None = None
         self.question: RemovalsQuestion | None = None
@@ -63,6 +60,7 @@ class SyncRoom(QObject):
         self.removed = RemovedPanel(window.theme, window)
         self.cards = SyncCards(window.theme)
         inspector.form.set_sync_part(self.cards)
+        self.storage = StorageRoom(window, self.state, self.panel)
         self._show_commands(is_shown=False)
         self._connect_state()
         self._connect_parts()
@@ -70,19 +68,20 @@ class SyncRoom(QObject):
 
     def attach(self, sync: SyncPort, catalog: CatalogPort, folder: Path) -> None:
         """Begin to show the sync of a library that lies in a folder."""
-        self._folder = folder
         self._show_commands(is_shown=True)
         self._window.status_bar.set_state_opens(self.tr("Show sync activity"))
         self.state.attach(sync, catalog)
+        self.storage.attach(sync, catalog, folder)
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit."""
         self.state.on_changed(changes)
+        self.storage.on_changed(changes)
 
     def close_tasks(self) -> None:
         """Stop to listen, and call off what is being read."""
         self.state.close_tasks()
-        self._scope.close()
+        self.storage.close_tasks()
 
     def show_removed(self) -> None:
         """Open the list of what was removed elsewhere."""
@@ -155,6 +154,7 @@ class SyncRoom(QObject):
         state, commands = self.state, self._window.commands
         self._window.status_bar.set_state(*status_line(state))
         commands["pause_sync"].setChecked(state.is_paused)
+        commands["pause_sync"].setEnabled(state.status.phase is not SyncPhase.STOPPED)
         commands["metered"].setChecked(state.status.is_metered)
         commands["sync_now"].setEnabled(not state.is_paused)
         # Offline or not, the question stands until the engine has no more to ask.
@@ -162,6 +162,7 @@ class SyncRoom(QObject):
             self._is_asked = False
             if self.question is not None:
                 self.question.leave()
+        self._show_unfetched()
 
     def _on_contents_changed(self) -> None:
         contents = self.state.contents
@@ -193,23 +194,8 @@ class SyncRoom(QObject):
         self._inspector.form.set_sync_state(columns, is_refused=is_refused)
 
     def _on_panel_shown(self, is_shown: bool) -> None:  # noqa: FBT001 - a slot
-        if self._measuring is not None:
-            self._measuring.cancel()
-            self._measuring = None
-        folder = self._folder
-        if not is_shown or folder is None:
-            return
-        self.removed.hide()
-        self._measuring = self._scope.run_cancellable(
-            Lane.LONG,
-            lambda token: measure(folder, _ORIGINALS, token),
-            done=self._on_measured,
-            failed=_nobody_asked,
-        )
-
-    def _on_measured(self, used: StorageUsed) -> None:
-        self._measuring = None
-        self.panel.show_storage(used)
+        if is_shown:
+            self.removed.hide()
 
     # --- what the user answers
 
@@ -281,6 +267,16 @@ class SyncRoom(QObject):
         row, self._wanted_row = self._wanted_row, None
         if row is not None:
             self._select(row)
+        self._show_unfetched()
+
+    def _show_unfetched(self) -> None:
+        """Say in the empty grid why nothing is there yet, and what it is once all has come."""
+        window, result = self._window, self._window.browse.result
+        if self.state.sync is None or result is None or len(result.rows):
+            return
+        query = result.query
+        if query.place.kind is PlaceKind.ALL and not query.is_narrowed:
+            window.show_empty(unfetched_state(self.state.status) or empty_state(query))
 
     def _select(self, row: AssetRow) -> bool:
         import numpy as np  # noqa: PLC0415 - not before the first paint
@@ -317,7 +313,3 @@ def _retrying(
 
 def _reverting(entity: Entity, ids: Sequence[str]) -> Callable[[ReplicaPort], ChangeSet]:
     return lambda replica: replica.revert(entity, ids, origin=Origin.WINDOW)
-
-
-def _nobody_asked(_error: LightboxError) -> None:
-    """Leave the room that is used unsaid where it cannot be measured."""

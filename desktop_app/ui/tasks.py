@@ -143,21 +143,12 @@ class TaskScope:
     ) -> Task:
         """Start `work(*args)` on a lane; `done` or `failed` is called on the main thread."""
         task = Task(done, failed)
-        self._tasks.add(task)
-        inbox = self._inbox
 
-        def execute() -> None:
-            result: T | None = None
-            error: BaseException | None = None
-            try:
-                task.token.check()
-                result = work(*args)
-            except BaseException as caught:  # noqa: BLE001 - delivered whole to the main thread
-                error = caught
-            inbox.arrived.emit(task, result, error)
+        def whole() -> T:
+            task.token.check()
+            return work(*args)
 
-        task.attach(self._workers.pool(lane).submit(execute))
-        return task
+        return self._start(task, lane, whole)
 
     def run_cancellable(
         self,
@@ -169,20 +160,7 @@ class TaskScope:
     ) -> Task:
         """Like `run`, for work that polls the task's own token."""
         task = Task(done, failed)
-        self._tasks.add(task)
-        inbox = self._inbox
-
-        def execute() -> None:
-            result: T | None = None
-            error: BaseException | None = None
-            try:
-                result = work(task.token)
-            except BaseException as caught:  # noqa: BLE001 - delivered whole to the main thread
-                error = caught
-            inbox.arrived.emit(task, result, error)
-
-        task.attach(self._workers.pool(lane).submit(execute))
-        return task
+        return self._start(task, lane, lambda: work(task.token))
 
     def watch(
         self,
@@ -237,3 +215,19 @@ class TaskScope:
         self.cancel_all()
         for task in tasks:
             task.join()
+
+    def _start(self, task: Task, lane: Lane, work: Callable[[], object]) -> Task:
+        self._tasks.add(task)
+        inbox = self._inbox
+
+        def execute() -> None:
+            result: object = None
+            error: BaseException | None = None
+            try:
+                result = work()
+            except BaseException as caught:  # noqa: BLE001 - delivered whole to the main thread
+                error = caught
+            inbox.arrived.emit(task, result, error)
+
+        task.attach(self._workers.pool(lane).submit(execute))
+        return task

@@ -62,6 +62,10 @@
         <source>Open %1</source>
         <translation>%1 öffnen</translation>
     </message>
+    <message>
+        <source>Originals on this machine…</source>
+        <translation>Originale auf diesem Rechner…</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -314,6 +318,10 @@
         <translation>Getaktete Verbindung</translation>
     </message>
     <message>
+        <source>Originals on this machine…</source>
+        <translation>Originale auf diesem Rechner…</translation>
+    </message>
+    <message>
         <source>Retry all refused edits</source>
         <translation>Alle abgelehnten Änderungen erneut senden</translation>
     </message>
@@ -531,6 +539,29 @@
     </message>
 </context>
 <context>
+    <name>Connect</name>
+    <message>
+        <source>Check the address and your network, then try again.</source>
+        <translation>Adresse und Netz prüfen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again.</source>
+        <translation>Einen Moment warten, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Something between here and the server answers in its place. Is there a network to sign in to? Try again then.</source>
+        <translation>Etwas zwischen hier und dem Server antwortet an seiner Stelle. Gibt es ein Netz, an dem man sich anmelden muss? Danach noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Is there a network to sign in to, or something that reads along?</source>
+        <translation>Gibt es ein Netz, an dem man sich anmelden muss, oder liest etwas mit?</translation>
+    </message>
+    <message>
+        <source>Unlock the system&apos;s keyring, then try again.</source>
+        <translation>Den Schlüsselbund des Systems entsperren, dann noch einmal versuchen.</translation>
+    </message>
+</context>
+<context>
     <name>ConnectSheet</name>
     <message>
         <source>Connect</source>
@@ -609,6 +640,34 @@
     <message>
         <source>Drop pictures or folders here. Their prompts, models and seeds are read from them.</source>
         <translation>Bilder oder Ordner hierher ziehen. Prompt, Modell und Seed werden aus den Dateien gelesen.</translation>
+    </message>
+    <message>
+        <source>You are signed out</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>Sign in again to fetch your library from the server.</source>
+        <translation>Wieder anmelden, um die Mediathek vom Server zu holen.</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Fetching your library…</source>
+        <translation>Die Mediathek wird geholt…</translation>
+    </message>
+    <message>
+        <source>The newest assets appear here in a moment.</source>
+        <translation>Gleich erscheinen hier die neuesten Medien.</translation>
+    </message>
+    <message>
+        <source>Nothing has come yet</source>
+        <translation>Noch ist nichts da</translation>
+    </message>
+    <message>
+        <source>Your library is fetched as soon as the server can be reached. You can import meanwhile.</source>
+        <translation>Die Mediathek wird geholt, sobald der Server erreichbar ist. Importieren geht schon jetzt.</translation>
     </message>
     <message>
         <source>Import files…</source>
@@ -1290,6 +1349,61 @@
     </message>
 </context>
 <context>
+    <name>KeepingSheet</name>
+    <message>
+        <source>Originals on this machine</source>
+        <translation>Originale auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Room for originals, in gigabytes</source>
+        <translation>Platz für Originale, in Gigabyte</translation>
+    </message>
+    <message>
+        <source>On demand</source>
+        <translation>Bei Bedarf</translation>
+    </message>
+    <message>
+        <source>An original is fetched when it is opened or copied, and stays.</source>
+        <translation>Ein Original wird geholt, wenn es geöffnet oder kopiert wird, und bleibt.</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>Bis zu</translation>
+    </message>
+    <message>
+        <source>The newest, and those that were opened last, as far as they fit.</source>
+        <translation>Die neuesten und die zuletzt geöffneten, soweit sie passen.</translation>
+    </message>
+    <message>
+        <source>All offline</source>
+        <translation>Alle offline</translation>
+    </message>
+    <message>
+        <source>Everything can be opened without a connection.</source>
+        <translation>Alles lässt sich ohne Verbindung öffnen.</translation>
+    </message>
+    <message>
+        <source>Up to a number of gigabytes</source>
+        <translation>Bis zu einer Zahl von Gigabyte</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Counting what is here…</source>
+        <translation>Es wird gezählt, was hier ist…</translation>
+    </message>
+</context>
+<context>
     <name>KeysSheet</name>
     <message>
         <source>View</source>
@@ -1436,6 +1550,13 @@
     <message>
         <source>Filters</source>
         <translation>Filter</translation>
+    </message>
+</context>
+<context>
+    <name>LoadBar</name>
+    <message>
+        <source>How much of your library is here</source>
+        <translation>Wie viel der Mediathek hier ist</translation>
     </message>
 </context>
 <context>
@@ -2362,8 +2483,8 @@
         <translation>Das ist keine Projekt-URL</translation>
     </message>
     <message>
-        <source>It looks like https://abcdefghijklmnopqrst.supabase.co; Supabase shows it under Project Settings, Data API.</source>
-        <translation>Sie sieht aus wie https://abcdefghijklmnopqrst.supabase.co; Supabase zeigt sie unter „Project Settings“, „Data API“.</translation>
+        <source>A project URL looks like https://abcdefghijklmnopqrst.supabase.co; Supabase shows it under Project Settings, Data API.</source>
+        <translation>Eine Projektadresse sieht aus wie https://abcdefghijklmnopqrst.supabase.co; Supabase zeigt sie unter Project Settings, Data API.</translation>
     </message>
     <message>
         <source>The connection would not be encrypted</source>
@@ -3145,6 +3266,132 @@
     </message>
 </context>
 <context>
+    <name>Storage</name>
+    <message>
+        <source>Kept here: all of them, for working offline</source>
+        <translation>Hier behalten: alle, zum Arbeiten ohne Verbindung</translation>
+    </message>
+    <message>
+        <source>Kept here: up to {size}</source>
+        <translation>Hier behalten: bis zu {size}</translation>
+    </message>
+    <message>
+        <source>Kept here: what was opened or imported</source>
+        <translation>Hier behalten: was geöffnet oder importiert wurde</translation>
+    </message>
+    <message>
+        <source>The rest waits: the disk is nearly full</source>
+        <translation>Der Rest wartet: Der Datenträger ist fast voll</translation>
+    </message>
+    <message>
+        <source>Fetching {originals}</source>
+        <translation>{originals} werden geholt</translation>
+    </message>
+    <message>
+        <source>Previews and catalog: {size}</source>
+        <translation>Vorschauen und Katalog: {size}</translation>
+    </message>
+    <message>
+        <source>{size} free on the disk</source>
+        <translation>{size} frei auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Not enough room on this disk: {wanted} are to come, and there is room for {room}. As much is fetched as fits; {spare} of the disk stay free.</source>
+        <translation>Nicht genug Platz auf diesem Datenträger: {wanted} sollen kommen, Platz ist für {room}. Es wird so viel geholt, wie passt; {spare} des Datenträgers bleiben frei.</translation>
+    </message>
+    <message>
+        <source>All that the server has is here already.</source>
+        <translation>Alles, was der Server hat, ist schon hier.</translation>
+    </message>
+    <message>
+        <source>To be fetched in the background: {originals}</source>
+        <translation>Im Hintergrund zu holen: {originals}</translation>
+    </message>
+    <message>
+        <source>There is {size} more than that here: what was not looked at for longest goes first. Only copies go whose original is on the server for certain.</source>
+        <translation>Hier ist {size} mehr als das: Was am längsten nicht angesehen wurde, geht zuerst. Es gehen nur Kopien, deren Original sicher auf dem Server ist.</translation>
+    </message>
+    <message>
+        <source>What is here now stays here.</source>
+        <translation>Was jetzt hier ist, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>etwa {size}</translation>
+    </message>
+    <message>
+        <source>The rest waits: the connection is metered</source>
+        <translation>Der Rest wartet: Die Verbindung ist getaktet</translation>
+    </message>
+    <message>
+        <source>The rest waits: sync is paused</source>
+        <translation>Der Rest wartet: Der Abgleich ist angehalten</translation>
+    </message>
+    <message>
+        <source>The rest waits: there is no connection</source>
+        <translation>Der Rest wartet: Es gibt keine Verbindung</translation>
+    </message>
+    <message>
+        <source>The rest waits until you sign in</source>
+        <translation>Der Rest wartet bis zur Anmeldung</translation>
+    </message>
+    <message>
+        <source>The rest waits: sync has stopped</source>
+        <translation>Der Rest wartet: Der Abgleich ist unterbrochen</translation>
+    </message>
+</context>
+<context>
+    <name>StorageCounts</name>
+    <message numerus="yes">
+        <source>{count} of %1 original(s) on this machine</source>
+        <translation>
+            <numerusform>{count} von %1 Original auf diesem Rechner</numerusform>
+            <numerusform>{count} von %1 Originalen auf diesem Rechner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more original(s)</source>
+        <translation>
+            <numerusform>noch %1 Original</numerusform>
+            <numerusform>noch %1 Originale</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 original(s) missing</source>
+        <translation>
+            <numerusform>%1 Original fehlt</numerusform>
+            <numerusform>%1 Originale fehlen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StoragePart</name>
+    <message>
+        <source>Originals</source>
+        <translation>Originale</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Change which originals are kept on this machine</source>
+        <translation>Ändern, welche Originale auf diesem Rechner bleiben</translation>
+    </message>
+    <message>
+        <source>Sign in to change it</source>
+        <translation>Zum Ändern anmelden</translation>
+    </message>
+    <message>
+        <source>Originals that are here</source>
+        <translation>Originale, die hier sind</translation>
+    </message>
+    <message>
+        <source>How much of the room for originals is taken</source>
+        <translation>Wie viel vom Platz für Originale belegt ist</translation>
+    </message>
+</context>
+<context>
     <name>Sync</name>
     <message>
         <source>Conflict on a collection</source>
@@ -3319,8 +3566,16 @@
         <translation>getaktet</translation>
     </message>
     <message>
+        <source>What has come can be looked at, searched and edited already.</source>
+        <translation>Was schon da ist, kann angesehen, durchsucht und bearbeitet werden.</translation>
+    </message>
+    <message>
         <source>Fetching your library · {assets}</source>
         <translation>Die Mediathek wird geholt · {assets}</translation>
+    </message>
+    <message>
+        <source>Fetching your library · {done} of {total}</source>
+        <translation>Die Mediathek wird geholt · {done} von {total}</translation>
     </message>
     <message>
         <source>Syncing…</source>
@@ -3337,6 +3592,10 @@
     <message>
         <source>Signed out</source>
         <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Sync has stopped</source>
+        <translation>Abgleich unterbrochen</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -3417,10 +3676,6 @@
         <translation>Abgleich</translation>
     </message>
     <message>
-        <source>On this machine: {originals} of originals, {rest} of previews and catalog</source>
-        <translation>Auf diesem Rechner: {originals} Originale, {rest} Vorschauen und Katalog</translation>
-    </message>
-    <message>
         <source>Sync now</source>
         <translation>Jetzt abgleichen</translation>
     </message>
@@ -3455,6 +3710,10 @@
     <message>
         <source>Sign in…</source>
         <translation>Anmelden…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Resume sync</source>
@@ -3730,6 +3989,10 @@
     <message>
         <source>Next</source>
         <translation>Nächstes</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Untitled</source>

@@ -144,3 +144,13 @@ def test_a_folder_that_cannot_be_made_is_an_error(received: ReceivedFiles, tmp_p
     (tmp_path / "downloads").write_text("in the way")
     with pytest.raises(MediaError):
         received.part_of("one")
+
+
+def test_the_room_that_is_left_is_that_of_the_library_s_disk(
+    received: ReceivedFiles, tmp_path: Path
+) -> None:
+    assert received.free_bytes() > 0
+    nowhere = ReceivedFiles(
+        tmp_path / "gone" / "downloads", received._store, received._cache, received._decoders
+    )
+    assert nowhere.free_bytes() == 0

@@ -97,6 +97,9 @@ class _Watch(QObject):
         self.has_painted = False
         begun_s = time.perf_counter()
         act()
+        # Turn by turn, which the program itself never does: what is waited for is looked at after
+        # each turn, so the clock stops right after the repaint. A loop that a slot or a timer
+        # quits ends a turn or more later, and that would be measured too.
         while not (self.has_painted and is_done()):
             self._loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         return (time.perf_counter() - begun_s) * 1000

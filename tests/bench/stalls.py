@@ -81,7 +81,7 @@ def _measured(window: MainWindow, inbox: Path) -> tuple[float, float]:
     run_until(lambda: window.browse.result is not None)
     run_for(_SETTLED_S)
     collect_rarely()
-    scroller = _Scroller(window)
+    scroller = Scroller(window)
     stalls = Stalls()
     run_for(_SCROLLED_S)
     alone_ms, stalls.longest_ms = stalls.longest_ms, 0.0
@@ -99,10 +99,11 @@ def _measured(window: MainWindow, inbox: Path) -> tuple[float, float]:
     return alone_ms, importing_ms
 
 
-class _Scroller(QObject):
+class Scroller(QObject):
     """Scrolls as a hand on the wheel does, and now and then jumps with the scroll bar."""
 
     def __init__(self, window: MainWindow) -> None:
+        """Begin to scroll the window's grid."""
         super().__init__()
         self._bar = window.grid.verticalScrollBar()
         self._random = random.Random(1)
@@ -113,6 +114,7 @@ class _Scroller(QObject):
         self._timer.start()
 
     def stop(self) -> None:
+        """Stop for good."""
         self._timer.stop()
 
     @Slot()
@@ -138,6 +140,7 @@ class Stalls(QObject):
         self._timer.start()
 
     def stop(self) -> None:
+        """Stop for good."""
         self._timer.stop()
 
     @Slot()
@@ -160,11 +163,12 @@ def run_for(seconds: float) -> None:
     run_until(lambda: time.monotonic() > until_s)
 
 
-def run_until(is_so: Callable[[], bool]) -> None:
+def run_until(is_so: Callable[[], bool], *, every_ms: int = 50) -> None:
+    """Run the event loop until something is so; look that often."""
     loop = QEventLoop()
     deadline_s = time.monotonic() + _AT_MOST_S
     often = QTimer()
-    often.setInterval(50)
+    often.setInterval(every_ms)
 
     def look() -> None:
         if is_so() or time.monotonic() > deadline_s:

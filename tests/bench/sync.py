@@ -8,20 +8,13 @@ index. The same with the engine's ranges side by side is told too. Scan and push
 likewise. The two take turns; the best of each counts. The server runs on the same machine.
 """
 
-import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from desktop_app.settings import HOME_VARIABLE
 from tests.bench.figures import Figure, at_least, at_most
+from tests.bench.processes import Told, measured
 from tests.stack.made_library import fill
 from tests.stack.settings import Kind, Settings
 from tests.stack.stack import Stack, StackUser
@@ -31,12 +24,8 @@ _ROUNDS = 3
 _ROUNDS_AT_MOST_ROWS = 300_000
 """Above, once has to do."""
 _PART_OF_FLOOR = 0.7
-_STALL_ROWS = 20_000
-_STALL_MS = 33.0
 _CHANGES = 15
 _PAGE_ROWS = 1_000
-
-Told = dict[str, float]
 
 
 def run(size: int) -> list[Figure]:
@@ -44,7 +33,7 @@ def run(size: int) -> list[Figure]:
     with Stack.start(Settings(kind=Kind.PLAIN)) as stack:
         user = stack.sign_up()
         fill(stack, user, size, files=0)
-        figures = [*_pulled_and_pushed(stack, user, size), _stalls(stack)]
+        figures = list(_pulled_and_pushed(stack, user, size))
     with Stack.start(Settings(kind=Kind.FEED)) as stack:
         user = stack.sign_up()
         fill(stack, user, size, files=0)
@@ -56,9 +45,9 @@ def _pulled_and_pushed(stack: Stack, user: StackUser, size: int) -> Iterator[Fig
     loads: list[list[Told]] = []
     requests = 0
     for _ in range(_ROUNDS if size <= _ROUNDS_AT_MOST_ROWS else 1):
-        with _device(stack, user, "floor") as floor:
+        with measured(stack, user, "floor") as floor:
             floors.append([floor.hear() for _ in range(4)])
-        with _device(stack, user, "initial") as device:
+        with measured(stack, user, "initial") as device:
             stack.forget_requests()
             told = [device.hear()]
             requests = len(stack.requests())
@@ -120,29 +109,11 @@ def _pulled_and_pushed(stack: Stack, user: StackUser, size: int) -> Iterator[Fig
     )
 
 
-def _stalls(stack: Stack) -> Figure:
-    user = stack.sign_up()
-    fill(stack, user, _STALL_ROWS, files=0)
-    told = []
-    for _ in range(_ROUNDS):
-        with _device(stack, user, "stalls") as device:
-            told.append(device.hear())
-    return at_most(
-        _PART,
-        "longest stall of the window in a first sync",
-        _STALL_ROWS,
-        statistics.median(one["ms"] for one in told),
-        "ms",
-        baseline=statistics.median(one["alone_ms"] for one in told),
-        budget=_STALL_MS,
-    )
-
-
 def _told_at_once(stack: Stack, user: StackUser, size: int) -> Iterator[Figure]:
-    """Measure a server with the optional migration: loads by its feed, and tells of changes."""
-    with _device(stack, user, "changes") as device:
+    """Measure a server with the optional migration: tells of changes."""
+    with measured(stack, user, "changes") as device:
         load = device.hear()
-        yield at_least(_PART, "initial load by the feed", size, size / load["s"], "rows/s")
+        yield at_least(_PART, "initial load beside a feed", size, size / load["s"], "rows/s")
         device.hear()
         found = stack.sql(
             "SELECT id FROM user_library WHERE user_id = %s ORDER BY id LIMIT %s",
@@ -161,50 +132,3 @@ def _told_at_once(stack: Stack, user: StackUser, size: int) -> Iterator[Figure]:
     yield at_most(
         _PART, "a change elsewhere → change set", size, statistics.median(waited_ms[1:]), "ms"
     )
-
-
-class _Device:
-    """A process of sync_device.py."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    def hear(self) -> Told:
-        """Wait for a line of figures."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("The measured process has ended")
-        told: dict[str, Any] = json.loads(line)
-        return told
-
-    def go_on(self) -> None:
-        """Let it go on."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-
-
-@contextmanager
-def _device(stack: Stack, user: StackUser, what: str) -> Iterator[_Device]:
-    """Start a process with a home of its own."""
-    with tempfile.TemporaryDirectory(prefix="lightbox-bench-") as home:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.bench.sync_device", what, stack.url),
-                *(stack.anon_key, user.email, user.password),
-            ],
-            env={
-                **os.environ,
-                HOME_VARIABLE: home,
-                "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            with process:
-                yield _Device(process)
-        finally:
-            process.kill()

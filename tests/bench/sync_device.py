@@ -1,6 +1,6 @@
 """The processes that are measured by the part `sync`: each does one thing and tells its figures.
 
-``python -m tests.bench.sync_device WHAT URL KEY EMAIL PASSWORD``; what it has measured comes as a
+``WHAT URL KEY EMAIL PASSWORD``; what it has measured comes as a
 line of JSON on its output, and a line on its input lets it go on where it waits.
 """
 
@@ -284,46 +284,6 @@ def changes(server: Server) -> None:
         unsubscribe()
 
 
-def stalls(server: Server) -> None:
-    """The first sync in a window that is looked at: how late its beat comes."""
-    from PySide6.QtWidgets import QApplication
-
-    from desktop_app.reopening import remember
-    from desktop_app.ui.application import collect_rarely
-    from desktop_app.ui.main_window import MainWindow
-    from desktop_app.ui.tasks import Workers
-    from desktop_app.ui.theme import Theme, ThemeMode
-    from tests.bench.stalls import Stalls, run_for, run_until
-
-    app = QApplication(["bench"])
-    app.setQuitOnLastWindowClosed(False)
-    account = server.signed_in()
-    remembered = remember(account.folder)
-    workers = Workers()
-    window = MainWindow(Theme(app, ThemeMode.DARK), workers, account.folder, remembered)
-    window.show()
-    library = Library(account.folder, account=account.account, cache=remembered.cache)
-    window.attach(library)
-    run_until(lambda: window.browse.result is not None)
-    run_for(1.5)
-    collect_rarely()
-    beat = Stalls()
-    run_for(3.0)
-    alone_ms, beat.longest_ms = beat.longest_ms, 0.0
-    library.begin_sync()
-    waiter = Waiter(library)
-    replica = library.catalog.replica
-    waiter.watch(lambda _status: replica.position(LOADED) is not None)
-    run_until(waiter.is_over)
-    run_for(1.0)
-    tell({"alone_ms": alone_ms, "ms": beat.longest_ms})
-    beat.stop()
-    window.close()
-    window.close_tasks()
-    workers.close()
-    library.close()
-
-
 def tell(figures: dict[str, Any]) -> None:
     """Write a line of figures."""
     sys.stdout.write(f"{json.dumps(figures)}\n")
@@ -340,9 +300,8 @@ def _peak_mb() -> float:
     return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Do what the command line says."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    {one.__name__: one for one in (initial, floor, changes, stalls)}[sys.argv[1]](
-        Server(*sys.argv[2:])
-    )
+    {one.__name__: one for one in (initial, floor, changes)}[sys.argv[1]](Server(*sys.argv[2:]))

@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.domain.changes import Column, TagDelta
-from desktop_app.domain.entities import CollectionId, Json
+from desktop_app.domain.entities import AssetId, CollectionId, Json
 from desktop_app.domain.sync import Conflict, Side
 from tests.builders import FakeClock
 from tests.catalog.conftest import GRID, check_derived, others_write, pending, undo_all, waiting
@@ -46,6 +46,30 @@ def resolve(catalog: Catalog, keep: Side) -> None:
     seqs = [conflict.seq for conflict in catalog.replica.conflicts()]
     catalog.replica.resolve(seqs, keep=keep, origin=GRID)
     assert catalog.replica.conflicts() == []
+
+
+def disputed_titles(catalog: Catalog, *numbers: int) -> None:
+    """Have both sides change the titles of these assets."""
+    rows = [served(number, custom_title="Before") for number in numbers]
+    pull(catalog, *rows)
+    mine: dict[Column, Json] = {Column.TITLE: "Mine"}
+    catalog.edit([row_of(catalog, number) for number in numbers], mine, origin=GRID)
+    pull(catalog, *[written(row, custom_title="Theirs") for row in rows])
+
+
+def titles(catalog: Catalog, *numbers: int) -> list[str | None]:
+    return [asset(catalog, number).custom_title for number in numbers]
+
+
+def names(catalog: Catalog) -> set[str]:
+    return {collection.name for collection in catalog.collections()}
+
+
+def next_undo(catalog: Catalog) -> tuple[str, int]:
+    """Return what Undo would take back, and of how many assets."""
+    step = catalog.undo_state().undo
+    assert step is not None
+    return step.code, step.asset_count
 
 
 def has_mark(catalog: Catalog) -> bool:
@@ -110,8 +134,82 @@ def test_several_at_once(catalog: Catalog) -> None:
     resolve(catalog, Side.THEIRS)
 
     assert (asset(catalog).custom_title, asset(catalog).content_category) == ("Theirs", "hills")
+    assert next_undo(catalog) == ("edit", 1)
     catalog.undo()
     assert (asset(catalog).custom_title, asset(catalog).content_category) == ("Mine", "sea")
+
+
+def test_a_step_counts_each_asset_once(catalog: Catalog) -> None:
+    disputed_titles(catalog, 1, 2, 3)
+
+    resolve(catalog, Side.THEIRS)
+
+    assert next_undo(catalog) == ("edit.custom_title", 3)
+    undone = catalog.undo()
+    assert undone is not None
+    assert len(undone.changed) == 3
+    assert titles(catalog, 1, 2, 3) == ["Mine", "Mine", "Mine"]
+    catalog.redo()
+    assert titles(catalog, 1, 2, 3) == ["Theirs", "Theirs", "Theirs"]
+
+
+def test_assets_that_an_answer_deletes_do_not_count(catalog: Catalog) -> None:
+    disputed_titles(catalog, 1, 2)
+    others_write(
+        catalog, "UPDATE conflict SET column_name = '', mine = 'null' WHERE id = ?1", uuid_of(1)
+    )
+    # Of the other one, what theirs has given up is set again.
+    others_write(catalog, "UPDATE asset SET custom_title = 'Theirs' WHERE id = ?1", uuid_of(2))
+
+    resolve(catalog, Side.MINE)
+
+    assert catalog.asset_by_id(AssetId(uuid_of(1))) is None
+    assert titles(catalog, 2) == ["Mine"]
+    assert next_undo(catalog) == ("edit.custom_title", 1)
+
+
+def test_assets_and_collections_at_once(catalog: Catalog) -> None:
+    renamed, removed = served_collection(1), served_collection(2)
+    catalog.replica.apply(COLLECTIONS, [renamed, removed])
+    disputed_titles(catalog, 1)
+    catalog.rename_collection(CollectionId(str(renamed["id"])), "Mine", origin=GRID)
+    catalog.replica.apply(COLLECTIONS, [written(renamed, name="Theirs")])
+    disputed_titles(catalog, 2)
+    before = names(catalog)
+    assert before == {"Mine", "Trip 2"}
+
+    resolve(catalog, Side.THEIRS)
+
+    assert next_undo(catalog) == ("edit", 2)
+    assert (titles(catalog, 1, 2), names(catalog)) == (["Theirs", "Theirs"], {"Theirs", "Trip 2"})
+    catalog.undo()
+    assert (titles(catalog, 1, 2), names(catalog)) == (["Mine", "Mine"], before)
+    catalog.redo()
+    assert (titles(catalog, 1, 2), names(catalog)) == (["Theirs", "Theirs"], {"Theirs", "Trip 2"})
+
+
+def test_collections_that_were_deleted_after_all_come_back_by_undo(catalog: Catalog) -> None:
+    trips = [served_collection(number) for number in (1, 2)]
+    catalog.replica.apply(COLLECTIONS, trips)
+    pull(catalog, *[served(number, collection_id=trips[0]["id"]) for number in (1, 2)])
+    for trip in trips:
+        catalog.delete_collection(CollectionId(str(trip["id"])), origin=GRID)
+    for claim, trip in zip(catalog.replica.claim(10), trips, strict=True):
+        catalog.replica.merge_miss(claim, written(trip, name=f"{trip['name']} of theirs"))
+    back = {"Trip 1 of theirs", "Trip 2 of theirs"}
+    assert names(catalog) == back
+
+    resolve(catalog, Side.MINE)
+
+    assert names(catalog) == set()
+    assert next_undo(catalog) == ("collection.delete", 2)
+    catalog.undo()
+    assert names(catalog) == back
+    assert [asset(catalog, number).collection_id for number in (1, 2)] == [trips[0]["id"]] * 2
+    catalog.redo()
+    assert names(catalog) == set()
+    catalog.undo()
+    assert names(catalog) == back
 
 
 def test_only_some_are_answered(catalog: Catalog) -> None:

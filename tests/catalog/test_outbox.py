@@ -339,10 +339,26 @@ def test_deleted_while_its_insert_is_under_way(library_folder: Path) -> None:
             "version": "9",
             "storage_path": key,
             "thumbnail_path": None,
+            "was_insert": 0,
             "uploaded": [key],
         }
         catalog.replica.acknowledge(deletion, None)
         assert waiting(catalog) == []
+
+
+def test_a_server_without_versions_answers_to_what_was_deleted_meanwhile(
+    library_folder: Path,
+) -> None:
+    made = new_asset()
+    with open_catalog(library_folder, made, account=ACCOUNT, clock=FakeClock()) as catalog:
+        claimed = claim_one(catalog)
+        catalog.trash([1], origin=GRID)
+        catalog.empty_trash(origin=GRID)
+
+        catalog.replica.acknowledge(claimed, {"id": made.id})
+
+        deletion = claim_one(catalog)
+        assert (deletion.kind, deletion.version) == ("delete", None)
 
 
 def test_an_answer_to_what_is_no_longer_there_does_no_harm(synced: Catalog) -> None:

@@ -579,6 +579,27 @@ def test_a_refused_edit_that_they_made_too_is_no_problem_any_more(catalog: Catal
     assert catalog.replica.problems() == []
 
 
+def test_it_is_told_whose_file_is_another_one(catalog: Catalog) -> None:
+    rows = [served(number, thumbnail_path=None) for number in range(1, 4)]
+    pull(catalog, *rows)
+    first = [written(row, thumbnail_path=f"{row['id']}.webp") for row in rows]
+    assert catalog.replica.apply(ASSETS, first).replaced == ()
+    here = row_of(catalog, 3)
+    catalog.record_file(here, file_state=FileState.STORED, origin=Origin.SYNC)
+
+    change = catalog.replica.apply(
+        ASSETS,
+        [
+            written(first[0], thumbnail_path="other.webp"),
+            written(first[1], custom_title="Dune"),
+            written(first[2], storage_path="other.png"),
+        ],
+    )
+
+    assert len(change.changed) == 3
+    assert change.replaced == (row_of(catalog, 1),)
+
+
 def test_our_insert_is_acknowledged_by_its_row(library_folder: Path) -> None:
     made = new_asset()
     with open_catalog(library_folder, made, account=ACCOUNT, clock=FakeClock()) as catalog:
@@ -586,6 +607,7 @@ def test_our_insert_is_acknowledged_by_its_row(library_folder: Path) -> None:
         assert claim.row is not None
         catalog.replica.note_upload(made.id, is_done=True)
         catalog.edit([1], {Column.TITLE: "Dune"}, origin=GRID)
+        catalog.replica.release_in_flight()
 
         catalog.replica.apply(ASSETS, [{**claim.row, "xmin": "5", "updated_at": CREATED_AT}])
 
@@ -596,6 +618,22 @@ def test_our_insert_is_acknowledged_by_its_row(library_folder: Path) -> None:
         assert table(catalog, "is_done", "upload") == [(1,)]
         acknowledge_all(catalog)
         assert waiting(catalog) == []
+        check_derived(catalog)
+
+
+def test_an_insert_under_way_waits_for_its_answer_whatever_is_seen(library_folder: Path) -> None:
+    """Whose the row is that is there, ours or another machine's, only the answer tells."""
+    made = new_asset(id=uuid_of(1), custom_title="Mine", tags=("sea",))
+    with open_catalog(library_folder, made, account=ACCOUNT, clock=FakeClock()) as catalog:
+        (claim,) = claim_all(catalog)
+        theirs = served(1, tags=["dusk"])
+
+        assert catalog.replica.apply(ASSETS, [theirs]).is_empty
+        catalog.replica.merge_miss(claim, theirs)
+
+        one = asset(catalog)
+        assert (one.custom_title, one.tags) == ("Mine", ("dusk", "sea"))
+        assert waiting(catalog) == [("asset", uuid_of(1), "update", "queued")]
         check_derived(catalog)
 
 
@@ -709,6 +747,7 @@ def test_a_new_collection_of_ours_that_is_seen(catalog: Catalog) -> None:
         "description": "",
         "created_at": claim.row and claim.row["created_at"],
     }
+    catalog.replica.release_in_flight()
 
     catalog.replica.apply(COLLECTIONS, [{**claim.row, "xmin": "4", "asset_count": 0}])
 

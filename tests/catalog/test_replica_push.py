@@ -140,6 +140,31 @@ def test_the_file_goes_before_its_row(library_folder: Path, clock: FakeClock) ->
         assert claim.gone["uploaded"] == [f"{ACCOUNT.user_id}/{made.id}.png", thumbnail]
 
 
+def test_an_insert_that_arrives_after_its_asset_was_removed_is_removed_again(
+    library_folder: Path,
+) -> None:
+    made, other = new_asset(), new_asset()
+    with open_catalog(library_folder, made, account=ACCOUNT, clock=FakeClock()) as catalog:
+        (claim,) = claim_all(catalog)
+        assert claim.row is not None
+        catalog.replica.release_in_flight()
+        catalog.trash([1], origin=GRID)
+        catalog.empty_trash(origin=GRID)
+        acknowledge_all(catalog)
+        assert waiting(catalog) == []
+        arrived = {**claim.row, "xmin": "5", "updated_at": claim.row["created_at"]}
+
+        catalog.replica.apply(ASSETS, [arrived, {**arrived, "id": other.id}])
+
+        assert catalog.asset_by_id(made.id) is None
+        assert catalog.asset_by_id(other.id) is not None
+        assert waiting(catalog) == [("asset", made.id, "delete", "queued")]
+        (removal,) = catalog.replica.claim(10)
+        assert (removal.version, removal.gone["storage_path"]) == ("5", claim.row["storage_path"])
+        catalog.replica.acknowledge(removal, None)
+        assert catalog.replica.apply(ASSETS, [{**arrived, "xmin": "9"}]).added
+
+
 def test_a_file_that_was_sent_is_removed_even_if_its_row_never_was(library_folder: Path) -> None:
     sent, unsent = new_asset(), new_asset()
     with open_catalog(library_folder, sent, unsent, account=ACCOUNT, clock=FakeClock()) as catalog:
@@ -304,6 +329,18 @@ def test_a_removal_that_missed_brings_the_asset_back(catalog: Catalog) -> None:
     catalog.replica.resolve([conflict.seq], keep=Side.THEIRS, origin=GRID)
     assert catalog.replica.conflicts() == []
     assert asset(catalog).custom_title == "Dune"
+
+
+def test_a_removal_of_what_nobody_has_changed_is_sent_again(catalog: Catalog) -> None:
+    row = served()
+    pull(catalog, row)
+    catalog.trash([row_of(catalog)], origin=GRID)
+    catalog.empty_trash(origin=GRID)
+
+    assert catalog.replica.merge_miss(claim_one(catalog), row).is_empty
+
+    assert waiting(catalog) == [("asset", uuid_of(1), "delete", "queued")]
+    assert (claim_one(catalog).version, catalog.replica.conflicts()) == (row["xmin"], [])
 
 
 def test_what_came_back_can_be_deleted_after_all(catalog: Catalog) -> None:
@@ -508,6 +545,28 @@ def test_answers_to_an_old_claim_count_for_nothing(catalog: Catalog) -> None:
     catalog.replica.acknowledge(new, {"xmin": "2"})
     assert states(catalog) == []
     assert asset(catalog).version == "2"
+
+
+def test_what_was_put_off_is_due_when_somebody_says_so(catalog: Catalog, clock: FakeClock) -> None:
+    pull(catalog, served())
+    title(catalog, "One")
+    for _ in range(3):
+        claim = claim_one(catalog)
+        catalog.replica.release(claim, error="busy", next_at_us=clock.now_us() + HOUR_US)
+        assert catalog.replica.claim(10) == []
+        catalog.replica.make_due()
+
+    assert claim_one(catalog).attempts == 2
+
+
+def test_what_the_user_tries_again_counts_as_tried_before(catalog: Catalog) -> None:
+    pull(catalog, served())
+    title(catalog, "One")
+    catalog.replica.block(claim_one(catalog), "remote.too_large", {})
+
+    catalog.replica.retry(Entity.ASSET, [asset(catalog).id], origin=Origin.WINDOW)
+
+    assert claim_one(catalog).attempts == 2
 
 
 def test_a_clock_that_was_wrong_stops_nothing_for_long(catalog: Catalog, clock: FakeClock) -> None:

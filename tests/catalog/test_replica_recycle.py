@@ -286,6 +286,49 @@ def test_held_and_emptied_out_of_the_trash(catalog: Catalog) -> None:
     assert (waiting(catalog), catalog.replica.conflicts()) == ([], [])
 
 
+# --- kept, though it is gone
+
+
+def test_what_the_user_keeps_is_put_on_the_server_again(catalog: Catalog) -> None:
+    import_one(catalog)
+    pull(catalog, served(2, custom_title="Before"), served(3), served(4))
+    catalog.edit([row_of(catalog, 2)], {Column.TITLE: "Mine"}, origin=GRID)
+    catalog.replica.note_missing([uuid_of(number) for number in (1, 2, 3)])
+
+    change = catalog.replica.put_back([uuid_of(number) for number in (1, 2, 3, 9)])
+
+    assert set(change.changed) == {row_of(catalog, number) for number in (1, 2, 3)}
+    assert "has_pending" in change.columns, "which the index hears"
+    assert catalog.replica.missing() == []
+    assert waiting(catalog) == [("asset", uuid_of(n), "insert", "queued") for n in (1, 2, 3)]
+    assert pending(catalog) == []
+    assert all(tile.is_unsent for tile in catalog.tiles([row_of(catalog, n) for n in (1, 2, 3)]))
+    (first,) = catalog.replica.claim(10, uploads=True)
+    assert first.id == uuid_of(1), "its file goes first"
+    rows = {claim.id: claim.row for claim in catalog.replica.claim(10)}
+    assert rows.keys() == {uuid_of(2), uuid_of(3)}
+    edited = rows[uuid_of(2)]
+    assert edited is not None
+    assert edited["custom_title"] == "Mine"
+    assert catalog.replica.put_back([uuid_of(3)]).is_empty, "it is on its way"
+
+
+def test_an_edit_on_its_way_goes_with_the_row_that_is_put_back(catalog: Catalog) -> None:
+    pull(catalog, served(1))
+    catalog.edit([row_of(catalog)], {Column.TITLE: "Mine"}, origin=GRID)
+    (claim,) = catalog.replica.claim(10)
+
+    catalog.replica.put_back([uuid_of(1)])
+    catalog.replica.lost_elsewhere(claim)
+    catalog.replica.release(claim, error="remote.offline", next_at_us=0)
+
+    assert catalog.replica.conflicts() == []
+    assert waiting(catalog) == [("asset", uuid_of(1), "insert", "queued")]
+    acknowledge_all(catalog)
+    assert asset(catalog).custom_title == "Mine"
+    assert (waiting(catalog), pending(catalog)) == ([], [])
+
+
 # --- adoption
 
 

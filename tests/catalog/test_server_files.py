@@ -3,7 +3,7 @@
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.entities import AssetId, FileState
-from desktop_app.domain.files import RENDITION
+from desktop_app.domain.files import RENDITION, KeptOriginals
 
 
 def test_files_are_told_by_id_by_row_and_newest_first(catalog: Catalog) -> None:
@@ -39,6 +39,25 @@ def test_only_what_is_stored_and_on_the_server_is_let_go(
     assert found.file_state is FileState.ABSENT
     assert heard[-1].changed == (asset.row,)
     assert not catalog.release_original(asset.id)
+
+
+def test_originals_are_counted_by_where_they_are(catalog: Catalog) -> None:
+    first, second, third, fourth = catalog.all_assets()
+    assert catalog.kept_originals().total == 4
+    states = {
+        first.row: FileState.STORED,
+        second.row: FileState.REFERENCED,
+        third.row: FileState.ABSENT,
+        fourth.row: FileState.MISSING,
+    }
+    for row, state in states.items():
+        catalog.record_file(row, file_state=state, file_size_bytes=1_000 * row)
+    expected = KeptOriginals(here=2, to_come=1, to_come_bytes=1_000 * third.row, nowhere=1)
+    assert catalog.kept_originals() == expected
+    # One that is not where it was left does not come from the server either.
+    catalog.record_file(third.row, source_path="/gone/picture.png")
+    catalog.trash([first.row], origin=Origin.GRID)
+    assert catalog.kept_originals() == KeptOriginals(here=1, nowhere=2)
 
 
 def test_pictures_that_came_are_told_without_a_commit(

@@ -130,6 +130,7 @@ def test_the_server_is_asked_to_delete_what_it_has(library_folder: Path) -> None
             "version": asset.version,
             "storage_path": asset.storage_path,
             "thumbnail_path": None,
+            "was_insert": 0,
             "uploaded": [asset.storage_path],
         }
         for asset in known

@@ -53,6 +53,15 @@ def test_where_nobody_looks_there_is_a_line_now_and_then() -> None:
     assert stream.getvalue().splitlines() == ["0 of 5", "2 of 5", "4 of 5"]
 
 
+def test_news_is_told_at_once_where_nobody_looks() -> None:
+    stream = io.StringIO()
+    line = terminal.ProgressLine(stream, clock=Watch())
+    line.show("connecting")
+    line.show("stopped", is_news=True)
+    line.show("connecting")
+    assert stream.getvalue().splitlines() == ["connecting", "stopped"]
+
+
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_an_array_is_json_however_long(count: int, capsys: pytest.CaptureFixture[str]) -> None:
     rows: list[dict[str, Json]] = [{"n": number, "text": 'a "fox"\n狐'} for number in range(count)]

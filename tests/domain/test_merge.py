@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.changes import Column
 from desktop_app.domain.entities import Json
-from desktop_app.domain.merge import Merged, merge, same
+from desktop_app.domain.merge import Merged, Sent, merge, same
 from desktop_app.domain.tags import tag_identity
 
 SCALARS: st.SearchStrategy[Json] = st.one_of(
@@ -129,7 +129,26 @@ def test_a_collection_that_is_gone_is_none() -> None:
 def test_what_was_sent_counts_as_ours(
     column: str, base: Json, ours: Json, sent: list[Json], theirs: Json, value: Json
 ) -> None:
-    assert merge(column, base, ours, theirs, sent=sent) == Merged(value, False)
+    known = [Sent(base, one) for one in sent]
+    assert merge(column, base, ours, theirs, sent=known) == Merged(value, False)
+
+
+@pytest.mark.parametrize(
+    ("column", "base", "ours", "sent", "theirs", "value"),
+    [
+        # The tag came from them after we had sent, and they have taken it away again.
+        (Column.TAGS, ["x"], ["x", "a"], Sent([], ["a"]), ["y"], ["y", "a"]),
+        (Column.TAGS, ["x"], ["x", "a"], Sent([], ["a"]), ["a"], ["a"]),
+        # It was there when we sent, they have taken it away, and given it again.
+        (Column.TAGS, [], ["a"], Sent(["x"], ["x", "a"]), ["x", "a"], ["x", "a"]),
+        (Column.ROLEPLAY, {"x": 1}, {"x": 1, "a": 1}, Sent({}, {"a": 1}), {}, {"a": 1}),
+        (Column.ROLEPLAY, {"x": 1}, {"x": 2}, Sent({"x": 1}, {"x": 3}), {"x": 3}, {"x": 2}),
+    ],
+)
+def test_only_what_a_sent_value_changed_is_ours(
+    column: str, base: Json, ours: Json, sent: Sent, theirs: Json, value: Json
+) -> None:
+    assert merge(column, base, ours, theirs, sent=[sent]) == Merged(value, False)
 
 
 def test_objects_that_are_deep_are_merged_as_a_whole_below() -> None:

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.journey import Journey
+from tests.journeys.signed_in import SignedIn
+from tests.stack.stack import Stack, StackUser
 
 Open = Callable[..., Journey]
+SignIn = Callable[..., SignedIn]
 SUBJECTS = ("fox", "owl", "lighthouse", "harbour", "desert", "forest", "robot", "castle")
 
 
@@ -51,3 +54,22 @@ def open_window(
 def journey(open_window: Open) -> Journey:
     """The window on an empty library."""
     return open_window()
+
+
+@pytest.fixture
+def sign_in(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SignIn]:
+    """Opens the window of a user of a stack on a machine of its own, named by `home`."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    desktops: list[SignedIn] = []
+
+    def sign_in_(stack: Stack, user: StackUser, *, home: str = "desktop") -> SignedIn:
+        desktops.append(
+            SignedIn(qapp, qtbot, stack, user, home=tmp_path / home, pictures=tmp_path / "looks")
+        )
+        return desktops[-1]
+
+    yield sign_in_
+    for desktop in desktops:
+        desktop.close()

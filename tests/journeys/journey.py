@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.media.rendition_cache import RenditionCache
 from desktop_app.reopening import remember
 from desktop_app.session import Library
 from desktop_app.ui.main_window import MainWindow
@@ -46,9 +47,13 @@ class Journey:
         self.qtbot.waitExposed(self.window)
         screen = remembered.first_screen
         self.shown_at_first = [] if screen is None else [int(row) for row in screen.rows]
-        self.library = Library(self.folder, cache=remembered.cache)
+        self.library = self.opened_library(remembered.cache)
         self.window.attach(self.library)
         self.wait_for_result()
+
+    def opened_library(self, cache: RenditionCache | None) -> Library:
+        """Open the library of the folder; `cache` is open already when it was there last time."""
+        return Library(self.folder, cache=cache)
 
     def close(self) -> None:
         """Close the window as a user does; edits are committed, everything has ended."""

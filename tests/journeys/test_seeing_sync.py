@@ -271,6 +271,21 @@ def test_commands_pause_resume_wake_and_spare_the_line(synced: Synced) -> None:
     assert synced.sync.calls[-1] == ("resume", None)
 
 
+def test_a_sync_that_stopped_is_seen_and_begun_again(synced: Synced) -> None:
+    commands, panel = synced.window.commands, synced.room.panel
+    stopped = SyncStatus(SyncPhase.STOPPED, waiting=2, error="catalog.disk_full")
+    synced.sync.tell(stopped)
+    synced.wait(lambda: synced.bar.texts[0] == "Sync has stopped · 2 waiting")
+    assert not commands["pause_sync"].isEnabled()
+    click(synced.window.status_bar._state)
+    assert any(text.startswith("The disk is full.") for text in texts(panel))
+    press(panel, "Try again")
+    assert synced.sync.calls == [("wake", None)]
+    synced.sync.tell(UP_TO_DATE)
+    synced.wait(lambda: synced.bar.texts[0].startswith("Up to date"))
+    assert commands["pause_sync"].isEnabled()
+
+
 def test_an_asset_of_a_conflict_is_found_wherever_the_user_is(synced: Synced) -> None:
     synced.edit(1, Column.TITLE, "Mine")
     synced.pull(written(synced.rows[1], custom_title="Theirs"))
@@ -299,5 +314,5 @@ def test_the_status_cell_is_reached_by_keyboard(synced: Synced, qtbot: QtBot) ->
 def test_it_says_how_much_room_the_library_takes(synced: Synced) -> None:
     synced.window.commands["show_activity"].trigger()
     panel = synced.room.panel
-    synced.wait(lambda: any(text.startswith("On this machine:") for text in texts(panel)))
+    synced.wait(lambda: any(text.startswith("Previews and catalog: ") for text in texts(panel)))
     assert button(panel, "Sync now").isEnabled()

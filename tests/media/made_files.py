@@ -32,6 +32,26 @@ def saved(image: Image.Image, pillow_format: str, **options: object) -> bytes:
     return target.getvalue()
 
 
+def red_corner(orientation: int = 1) -> Image.Image:
+    """Return 160 × 96 pixels, red at the top left, as they are stored with this orientation.
+
+    Args:
+        orientation: Exif's, 1 to 8: what turns the picture upright again.
+    """
+    upright = Image.new("RGB", (160, 96), (200, 200, 200))
+    upright.paste((220, 20, 20), (0, 0, 40, 40))
+    return {
+        1: upright,
+        2: upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        3: upright.transpose(Image.Transpose.ROTATE_180),
+        4: upright.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
+        5: upright.transpose(Image.Transpose.TRANSPOSE),
+        6: upright.transpose(Image.Transpose.ROTATE_90),
+        7: upright.transpose(Image.Transpose.TRANSVERSE),
+        8: upright.transpose(Image.Transpose.ROTATE_270),
+    }[orientation]
+
+
 def png_chunk(kind: bytes, content: bytes) -> bytes:
     checksum = zlib.crc32(kind + content)
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)

@@ -28,6 +28,7 @@ from tests.media.made_files import (
     png_chunk,
     png_with,
     put,
+    red_corner,
     saved,
     text_chunk,
     webp_with_exif,
@@ -95,18 +96,8 @@ def corner(image: Image.Image) -> str:
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "avif", "tiff"])
 def test_pictures_stand_upright(tmp_path: Path, kind: str, orientation: int) -> None:
-    upright = Image.new("RGB", (160, 96), (200, 200, 200))
-    upright.paste((220, 20, 20), (0, 0, 40, 40))
-    turned = {
-        1: upright,
-        2: upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
-        3: upright.transpose(Image.Transpose.ROTATE_180),
-        4: upright.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
-        5: upright.transpose(Image.Transpose.TRANSPOSE),
-        6: upright.transpose(Image.Transpose.ROTATE_90),
-        7: upright.transpose(Image.Transpose.TRANSVERSE),
-        8: upright.transpose(Image.Transpose.ROTATE_270),
-    }[orientation]
+    upright = red_corner()
+    turned = red_corner(orientation)
     block = exif_block([(exif.ORIENTATION, 3, struct.pack(">H", orientation))])
     if kind in {"avif", "tiff"}:
         tags = Image.Exif()

@@ -100,10 +100,12 @@ def test_what_the_disk_refuses_leaves_nothing(
     assert files_in(store) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="another call there")
 def test_the_blocks_are_shared_where_the_file_system_can(
     store: FileStore, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fcntl = pytest.importorskip("fcntl")
+    import fcntl  # there is none on Windows
+
     asked: list[int] = []
 
     def clone(copy: int, request: int, original: int) -> int:

@@ -28,7 +28,7 @@ from tests.media.made_clips import (
     sound_only,
     still,
 )
-from tests.media.made_files import picture, put, saved
+from tests.media.made_files import picture, put, red_corner, saved
 
 BLACK = Image.new("RGB", (64, 48))
 GREY = Image.new("RGB", (64, 48), (90, 90, 90))
@@ -157,19 +157,7 @@ TURNS = {
 
 @pytest.mark.parametrize("orientation", TURNS)
 def test_videos_stand_upright(tmp_path: Path, orientation: int) -> None:
-    upright = Image.new("RGB", (160, 96), (200, 200, 200))
-    upright.paste((220, 20, 20), (0, 0, 40, 40))
-    turned = {
-        1: upright,
-        2: upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
-        3: upright.transpose(Image.Transpose.ROTATE_180),
-        4: upright.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
-        5: upright.transpose(Image.Transpose.TRANSPOSE),
-        6: upright.transpose(Image.Transpose.ROTATE_90),
-        7: upright.transpose(Image.Transpose.TRANSVERSE),
-        8: upright.transpose(Image.Transpose.ROTATE_270),
-    }[orientation]
-    data = clip("mp4", still(turned), frame_count=2, turned=TURNS[orientation])
+    data = clip("mp4", still(red_corner(orientation)), frame_count=2, turned=TURNS[orientation])
     prepared = looked_at(tmp_path, data)
     assert (prepared.probe.width_px, prepared.probe.height_px) == (160, 96)
     assert opened(prepared.rendition).size == (160, 96)

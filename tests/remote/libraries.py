@@ -65,6 +65,7 @@ EVERYTHING: dict[str, Reading] = {
     **WRITINGS,
     "feed": lambda rows: rows.feed(None),
     "feed_start": lambda rows: rows.feed_start(),
+    "count": lambda rows: rows.count(ASSETS),
     "guard": lambda rows: rows.guard(),
 }
 

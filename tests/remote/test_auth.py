@@ -194,6 +194,14 @@ async def test_a_code_that_begins_no_session_is_an_error() -> None:
 # --- renewing and ending ------------------------------------------------------------------------
 
 
+async def test_a_refresh_token_that_is_quoted_is_not_handed_on() -> None:
+    words = "refresh-0 is no token"
+    sign_in, _server = door(answer({"error_code": "validation_failed", "msg": words}, 400))
+    with pytest.raises(RemoteError) as raised:
+        await sign_in.refresh("refresh-0")
+    assert raised.value.params["message"] == "… is no token"
+
+
 async def test_a_refresh_token_is_exchanged_and_little_of_the_answer_needed() -> None:
     little = {"access_token": token(), "refresh_token": "refresh-1", "expires_in": 3600.0}
     sign_in, server = door(answer(little))

@@ -211,6 +211,18 @@ async def test_the_newest_come_first() -> None:
     assert query_of(server.last)["order"] == "created_at.desc,id.desc"
 
 
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [("0-0/12481", 12_481), ("*/0", 0), ("0-0/*", None), ("", None), ("0-0/many", None)],
+)
+async def test_rows_are_counted_by_the_server_if_it_tells(told: str, count: int | None) -> None:
+    headers = {"content-range": told} if told else {}
+    rows, server = library(answer([row(1)] if count else [], 206, headers))
+    assert await rows.count(ASSETS) == count
+    assert server.last.headers["prefer"] == "count=exact"
+    assert query_of(server.last)["limit"] == "1"
+
+
 async def test_touched_rows_are_asked_for_by_two_plain_filters_and_joined() -> None:
     rows, server = library(
         answer(

@@ -36,6 +36,8 @@ async def test_a_library_is_read_in_pages_however_short_they_are(stack: Stack) -
             after = str(page.rows[-1]["id"])
         assert found == [own(user, number) for number in range(1, 8)]
         assert page.server_time_us is not None
+        assert await account.rows.count(ASSETS) == 8
+        assert await account.rows.count(COLLECTIONS) == 0
 
 
 async def test_what_somebody_else_wrote_meanwhile_is_not_trampled(stack: Stack) -> None:

@@ -98,6 +98,7 @@ class Listener:
     """Hints that run, and what they have told."""
 
     def __init__(self, hints: Hints) -> None:
+        self.hints = hints
         self.told: asyncio.Queue[tuple[RemoteTable, str] | str] = asyncio.Queue()
         self.task = asyncio.create_task(
             hints.run(
@@ -209,6 +210,25 @@ async def test_a_server_that_cannot_watch_is_asked_again() -> None:
         phoenix.is_joining_fine, phoenix.is_watching = True, "ok"
         await phoenix.joins.acquire()
         assert await listener.told.get() == "gap"
+
+
+@pytest.mark.asyncio
+async def test_it_listens_only_while_the_server_watches() -> None:
+    async with listening() as (phoenix, listener, _auth):
+
+        def is_listening() -> bool:
+            return listener.hints.is_listening
+
+        assert not is_listening()
+        await phoenix.joins.acquire()
+        await phoenix.change("INSERT", "user_library", record={"id": uuid(1)})
+        await listener.told.get()
+        assert is_listening()
+        phoenix.is_watching = "error"
+        await phoenix.connections[-1].close()
+        await phoenix.joins.acquire()
+        await phoenix.joins.acquire()
+        assert not is_listening()
 
 
 @pytest.mark.asyncio

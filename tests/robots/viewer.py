@@ -68,6 +68,13 @@ class ViewerRobot:
         return label.text() if label.isVisible() else ""
 
     @property
+    def can_try_again(self) -> bool:
+        return self.viewer._overlays.again.isVisible()
+
+    def try_again(self) -> None:
+        QTest.mouseClick(self.viewer._overlays.again, _LEFT)
+
+    @property
     def is_sharp(self) -> bool:
         picture = self.stage.picture
         return picture is not None and picture.is_sharp

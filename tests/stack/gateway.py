@@ -47,6 +47,7 @@ class Seen:
     method: str
     target: str
     status: int = 0
+    received_bytes: int = 0
     answered_bytes: int = 0
 
 
@@ -92,6 +93,11 @@ class Gateway:
         seen = Seen(scope["method"], target)
         self.seen.append(seen)
 
+        async def receive_noted() -> Message:
+            message = await receive()
+            seen.received_bytes += len(message.get("body", b""))
+            return message
+
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
@@ -102,9 +108,9 @@ class Gateway:
 
         fault = self.faults.choose(scope["method"], target)
         if fault is None:
-            await self._pass(scope, receive, send_noted)
+            await self._pass(scope, receive_noted, send_noted)
         else:
-            await self._strike(fault, scope, receive, send_noted)
+            await self._strike(fault, scope, receive_noted, send_noted)
 
     async def _strike(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         peer = connections.peer_of(scope)

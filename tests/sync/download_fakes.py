@@ -167,11 +167,16 @@ class Shelf:
         self.originals: dict[str, bytes] = {}
         self.viewed: dict[str, float] = {}
         self.is_full = False
+        self.disk_bytes = 10**12
         self.errors: list[MediaError] = []
         self.is_tidied = False
 
     def lacking(self, ids: Sequence[str]) -> set[str]:
         return {id_ for id_ in ids if id_ not in self.pictures}
+
+    def forget_pictures(self, ids: Sequence[str]) -> None:
+        for id_ in ids:
+            self.pictures.pop(id_, None)
 
     def has_room(self) -> bool:
         return not self.is_full
@@ -222,6 +227,9 @@ class Shelf:
 
     def stored(self) -> dict[str, tuple[int, float]]:
         return {id_: (len(data), self.viewed.get(id_, 0.0)) for id_, data in self.originals.items()}
+
+    def free_bytes(self) -> int:
+        return self.disk_bytes - sum(len(data) for data in self.originals.values())
 
     def _fail(self) -> None:
         if self.errors:

@@ -105,6 +105,7 @@ class FakeRows(Scripted):
         self.named: set[str] = set()
         self.others: set[str] = set()
         self.is_anonymous = False
+        self.tells_count = True
         self.server_time_us: int | None = SERVER_TIME_US
         self._version = 700
 
@@ -218,6 +219,10 @@ class FakeRows(Scripted):
     async def are_named(self, keys: Sequence[str]) -> set[str]:
         await self.called("are_named", list(keys))
         return self.named & set(keys)
+
+    async def count(self, table: RemoteTable) -> int | None:
+        await self.called("count", table)
+        return len(self.tables[table]) if self.tells_count else None
 
     async def feed_start(self) -> str:
         await self.called("feed_start", None)
@@ -367,9 +372,10 @@ class FakeReplica:
         is_initial: bool = False,
     ) -> ChangeSet:
         self.told.append(("apply", ([str(row["id"]) for row in rows], is_initial)))
+        new = {str(row["id"]) for row in rows} - self.held[table].keys()
         self.hold(table, rows)
         self.set_positions(positions)
-        return self._change()
+        return self._change(added=len(new) if table is ASSETS else 0)
 
     def begin_initial(self) -> None:
         self.told.append(("begin_initial", None))
@@ -394,6 +400,13 @@ class FakeReplica:
         self.missed -= set(ids)
         return self._change(removed=len(ids))
 
+    def put_back(self, ids: Sequence[str]) -> ChangeSet:
+        self.told.append(("put_back", sorted(ids)))
+        for id_ in ids:
+            del self.held[ASSETS][id_]
+        self.missed -= set(ids)
+        return self._change()
+
     def remove_collections(self, ids: Sequence[str]) -> ChangeSet:
         self.told.append(("remove_collections", sorted(ids)))
         for id_ in ids:
@@ -417,6 +430,10 @@ class FakeReplica:
     def release_in_flight(self) -> None:
         for entry in self.entries:
             entry.is_in_flight = False
+
+    def make_due(self) -> None:
+        for entry in self.entries:
+            entry.next_at_us = 0
 
     def claim(self, limit: int, *, uploads: bool = False) -> list[Claim]:
         due = [
@@ -493,8 +510,13 @@ class FakeReplica:
             if (entry.claim.entity, entry.claim.id) == (claim.entity, claim.id)
         )
 
-    def _change(self, removed: int = 0) -> ChangeSet:
-        return ChangeSet(1, Origin.SYNC, removed=tuple(map(AssetRow, range(removed))))
+    def _change(self, removed: int = 0, added: int = 0) -> ChangeSet:
+        return ChangeSet(
+            1,
+            Origin.SYNC,
+            added=tuple(map(AssetRow, range(added))),
+            removed=tuple(map(AssetRow, range(removed))),
+        )
 
 
 class FakeCatalog:
@@ -538,6 +560,7 @@ class FakeHints:
 
     def __init__(self) -> None:
         self.runs = 0
+        self.is_listening = True
         self.script: list[RemoteError | None] = []
         self.hinted: Callable[[RemoteTable, str], None] | None = None
         self.gap: Callable[[], None] | None = None

@@ -86,13 +86,31 @@ async def test_the_user_is_asked_about_many(world: World, parts: Parts) -> None:
     assert parts.deletions.removed == 60
 
 
-async def test_after_a_no_they_stay(world: World, parts: Parts) -> None:
+async def test_after_a_no_they_are_put_on_the_server_again(world: World, parts: Parts) -> None:
     gone(world, range(60))
     await parts.deletions.settle()
     parts.deletions.answer(is_accepted=False)
-    assert not await parts.deletions.is_due()
     assert parts.deletions.asked == 0
-    assert world.replica.told == []
+    assert await parts.deletions.is_due()
+    world.rows.put(ASSETS, 7)
+    await parts.deletions.settle()
+    assert world.replica.told_of("remove_elsewhere") == []
+    put_back = {id_ for some in world.replica.told_of("put_back") for id_ in some}
+    assert put_back == {uuid(number) for number in range(60)} - {uuid(7)}, "what is there stays"
+    assert not await parts.deletions.is_due()
+
+
+async def test_an_answer_is_for_what_was_asked(world: World, parts: Parts) -> None:
+    gone(world, range(60))
+    await parts.deletions.settle()
+    parts.deletions.answer(is_accepted=True)
+    for number in range(60):
+        world.rows.put(ASSETS, number)
+    await parts.deletions.settle()
+    assert world.replica.told_of("remove_elsewhere") == []
+    gone(world, range(100, 160))
+    await parts.deletions.settle()
+    assert parts.deletions.asked == 60
 
 
 async def test_a_yes_is_for_one_time(world: World, parts: Parts) -> None:

@@ -13,7 +13,7 @@ import pytest
 from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.entities import AssetId, AssetRow, FileState
 from desktop_app.domain.errors import CatalogError, ErrorKind, MediaError
-from desktop_app.domain.files import Keeping, KeepingRule
+from desktop_app.domain.files import SPARE_BYTES, Keeping, KeepingRule
 from desktop_app.domain.remote import RemoteError
 from desktop_app.sync import fetching
 from desktop_app.sync.attempts import Attempts
@@ -568,6 +568,30 @@ def test_new_rows_get_their_pictures(fetched: Fetched) -> None:
     fetched.run(main)
 
 
+def test_a_file_that_was_replaced_elsewhere_gets_a_new_picture(fetched: Fetched) -> None:
+    fetched.is_loaded = True
+
+    async def main(downloads: Downloads) -> None:
+        id_ = fetched.add(1, thumbnail_path="old")
+        downloads.on_committed(ChangeSet(1, Origin.SYNC, added=(AssetRow(1),)))
+        await asyncio.sleep(1)
+        fetched.catalog.change(1, thumbnail_path="new")
+        fetched.bucket.data["new"] = b"another"
+        downloads.on_committed(
+            ChangeSet(
+                2,
+                Origin.SYNC,
+                changed=(AssetRow(1),),
+                replaced=(AssetRow(1),),
+                columns=frozenset({"thumbnail_path"}),
+            )
+        )
+        await asyncio.sleep(1)
+        assert fetched.shelf.pictures[id_] == b"another"
+
+    fetched.run(main)
+
+
 def test_very_many_new_rows_are_found_by_looking_at_all(fetched: Fetched) -> None:
     fetched.is_loaded = True
 
@@ -864,6 +888,33 @@ def test_a_budget_is_filled_with_the_newest_and_what_is_opened_finds_room(
         assert not {ids[-1], ids[-2]} & set(fetched.shelf.originals)
         assert {ids[1], ids[2]} <= set(fetched.shelf.originals)
         assert fetched.catalog.stored_bytes() <= 50
+
+    fetched.run(main)
+
+
+def test_the_last_of_the_disk_is_left_free(fetched: Fetched) -> None:
+    fetched.is_loaded = True
+    ids = [fetched.add(number) for number in range(1, 11)]
+    fetched.shelf.disk_bytes = SPARE_BYTES + 3 * len(DATA) + 1
+
+    async def main(downloads: Downloads) -> None:
+        downloads.keep(KeepingRule(Keeping.ALL))
+        await asyncio.sleep(30)
+        # One that is on its way when the disk is looked at may come all the same.
+        came = len(fetched.shelf.originals)
+        assert 3 <= came <= 4
+        downloads.want_original(ids[0])
+        await asyncio.sleep(30)
+        assert ids[0] in fetched.shelf.originals
+        # There is room again, which nobody tells of.
+        fetched.shelf.disk_bytes = 2 * SPARE_BYTES
+        downloads.alarm.ring()
+        await asyncio.sleep(200)
+        assert len(fetched.shelf.originals) == came + 1
+        await asyncio.sleep(200)
+        downloads.alarm.ring()
+        await asyncio.sleep(30)
+        assert set(fetched.shelf.originals) == set(ids)
 
     fetched.run(main)
 

@@ -12,7 +12,7 @@ from desktop_app.domain.changes import Origin
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.files import KeepingRule
 from desktop_app.domain.remote import Features, Feed, RemoteError
-from desktop_app.domain.sync import SyncPhase
+from desktop_app.domain.sync import SyncPhase, SyncStatus
 from desktop_app.sync.alarm import Alarm
 from desktop_app.sync.engine import Engine
 from desktop_app.sync.surroundings import Limits
@@ -129,7 +129,52 @@ def test_a_new_library_is_loaded_scanned_and_up_to_date(world: World) -> None:
 
     running(world, main)
     assert is_same(world)
-    assert list(dict.fromkeys(phases)) == [SyncPhase.SYNCING, SyncPhase.UP_TO_DATE]
+    assert list(dict.fromkeys(phases)) == [
+        SyncPhase.CONNECTING,
+        SyncPhase.SYNCING,
+        SyncPhase.UP_TO_DATE,
+    ]
+
+
+def test_it_is_up_to_date_once_everything_was_compared(world: World) -> None:
+    world.rows.put_many(range(11))
+    compared: list[int] = []
+
+    async def main(engine: Engine) -> None:
+        def heard(status: SyncStatus) -> None:
+            if status.phase is SyncPhase.UP_TO_DATE or status.synced_at_us is not None:
+                compared.append(len(world.rows.calls_of("versions")))
+
+        engine.subscribe(heard)
+        await asyncio.sleep(5)
+
+    running(world, main)
+    pages = len(world.rows.calls_of("versions"))
+    assert pages > 2
+    assert compared[0] == pages
+
+
+def test_a_scan_that_is_due_has_to_be_done_yet(loaded: World) -> None:
+    async def main(engine: Engine) -> None:
+        await asyncio.sleep(5)
+        assert phase_of(engine) is SyncPhase.UP_TO_DATE
+        engine.gap()
+        engine.set_metered(is_metered=True)
+        assert phase_of(engine) is SyncPhase.SYNCING
+
+    running(loaded, main)
+
+
+def test_it_begins_by_telling_its_status_even_if_that_is_nothing_new(loaded: World) -> None:
+    phases: list[SyncPhase] = []
+
+    async def main(engine: Engine) -> None:
+        engine.pause()
+        engine.subscribe(lambda status: phases.append(status.phase))
+        await asyncio.sleep(1)
+
+    running(loaded, main)
+    assert phases == [SyncPhase.PAUSED]
 
 
 def test_idle_it_wakes_twice_a_minute_and_scans_four_times_an_hour(loaded: World) -> None:
@@ -247,6 +292,27 @@ def test_where_hints_come_nothing_is_looked_at(loaded: World) -> None:
     running(loaded, main)
 
 
+def test_where_the_server_does_not_tell_of_changes_who_is_back_sees_new_ones(
+    loaded: World,
+) -> None:
+    loaded.hints = FakeHints()
+    loaded.hints.is_listening = False
+
+    async def main(engine: Engine) -> None:
+        await asyncio.sleep(10)
+        loaded.rows.put(ASSETS, 1, tags=["x"])
+        loaded.rows.calls.clear()
+        engine.look_at([uuid(1)])
+        await asyncio.sleep(1)
+        assert is_same(loaded)
+        assert loaded.rows.calls_of("touched_since") == []
+        engine.look_at([], is_back=True)
+        await asyncio.sleep(1)
+        assert len(loaded.rows.calls_of("touched_since")) > 0
+
+    running(loaded, main)
+
+
 def test_hints_that_could_not_be_fetched_are_kept(loaded: World) -> None:
     async def main(engine: Engine) -> None:
         await asyncio.sleep(10)
@@ -333,6 +399,22 @@ def test_offline_it_tries_less_and_less_often_and_edits_wait(loaded: World) -> N
     assert loaded.replica.entries == []
 
 
+def test_woken_it_sends_at_once_what_was_put_off(loaded: World) -> None:
+    async def main(engine: Engine) -> None:
+        await asyncio.sleep(10)
+        for number in range(2):
+            loaded.replica.queue(update(number, version_of(loaded, number), custom_title="t"))
+        for entry in loaded.replica.entries:
+            entry.next_at_us = loaded.clock.now_us() + 300_000_000
+        await asyncio.sleep(60)
+        assert loaded.rows.calls_of("swap") == []
+        engine.wake()
+        await asyncio.sleep(1)
+        assert len(loaded.rows.calls_of("swap")) == 2
+
+    running(loaded, main)
+
+
 def test_when_a_push_finds_the_line_broken_everybody_waits_for_it(loaded: World) -> None:
     async def main(engine: Engine) -> None:
         await asyncio.sleep(10)
@@ -373,6 +455,7 @@ def test_paused_it_rests(loaded: World) -> None:
         loaded.catalog.tell(Origin.GRID)
         await asyncio.sleep(5_000)
         assert loaded.rows.calls == []
+        assert engine.status.waiting == 1
         engine.resume()
         await asyncio.sleep(5)
         assert loaded.replica.entries == []
@@ -468,6 +551,7 @@ def test_a_long_rest_in_the_first_load_leaves_a_library_to_work_with(world: Worl
         await asyncio.sleep(50)
         assert world.replica.told_of("finish_initial") == [None]
         assert engine.status.pulled > 0
+        assert engine.status.total == 20
         await asyncio.sleep(100)
         assert phase_of(engine) is SyncPhase.UP_TO_DATE
 

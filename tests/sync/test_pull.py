@@ -1,5 +1,6 @@
 """Rows of the server into the replica: hints, what was touched, collections, the first load."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -29,8 +30,13 @@ class Parts:
         self.deletions = Deletions(surroundings, self.arrivals)
         self.pull = Pull(surroundings, self.arrivals, self.deletions)
         self.feed = FeedReader(surroundings, self.arrivals, self.deletions)
-        self.initial = InitialLoad(surroundings, self.arrivals, self.pull)
+        self.initial = InitialLoad(surroundings, self.arrivals, self.pull, self.note_progress)
         self.scan = Scan(surroundings, self.arrivals)
+        self.progress: list[int] = []
+
+    def note_progress(self) -> None:
+        """Be told of the first load."""
+        self.progress.append(self.arrivals.added)
 
 
 @pytest.fixture
@@ -203,6 +209,17 @@ async def test_the_first_load_brings_everything_newest_first(parts: Parts) -> No
     assert set(world.replica.positions) == {"initial.begun", "initial.done", "touched"}
 
 
+async def test_how_far_the_first_load_is_is_told_with_every_page(parts: Parts) -> None:
+    parts.world.rows.put_many([*range(5), *range(0x60000000, 0x60000004), 0xF0000000])
+    parts.world.rows.put(COLLECTIONS, 1)
+    while not await parts.initial.go_on():
+        pass
+    assert parts.progress[0] == 2, "the newest, and no collection"
+    assert parts.progress == sorted(parts.progress)
+    assert parts.progress[-1] == 10, "the newest are not counted twice"
+    assert len(parts.progress) >= 5
+
+
 async def test_an_interrupted_load_goes_on_where_it_was(parts: Parts) -> None:
     world = parts.world
     world.rows.put_many(range(8))
@@ -222,6 +239,51 @@ async def test_an_interrupted_load_goes_on_where_it_was(parts: Parts) -> None:
     assert world.rows.calls_of("newest") == []
     first = next(after for table, after, _ in world.rows.calls_of("page") if table is ASSETS)
     assert first is not None
+
+
+async def test_the_server_tells_once_how_much_there_is(parts: Parts) -> None:
+    parts.world.rows.put_many(range(8))
+    assert not await parts.initial.go_on()
+    assert (parts.initial.total, parts.initial.earlier) == (8, 0)
+    came = parts.arrivals.added
+    assert 0 < came < 8
+    # After the first screens, and not again with every page.
+    names = [name for name, _ in parts.world.rows.calls]
+    assert names.index("newest") < names.index("count") < names.index("page", names.index("count"))
+    assert names.count("count") == 1
+
+    again = Parts(parts.world)
+    await again.initial.go_on()
+    assert (again.initial.total, again.initial.earlier) == (8, came)
+    await again.initial.interrupt()
+    while not await again.initial.go_on():
+        pass
+    assert again.initial.earlier + again.arrivals.added == 8
+
+
+async def test_a_server_that_does_not_count_is_loaded_all_the_same(parts: Parts) -> None:
+    world = parts.world
+    world.rows.put_many(range(8))
+    world.rows.script("count", RemoteError("remote.busy"))
+    assert not await parts.initial.go_on()
+    assert parts.initial.total is None
+    world.rows.tells_count = False
+    await parts.initial.interrupt()
+    while not await parts.initial.go_on():
+        pass
+    assert parts.initial.total is None
+    assert is_same(world)
+
+
+async def test_a_count_that_takes_too_long_is_not_waited_for() -> None:
+    world = World(limits=Limits(page_rows=3, first_rows=2, initial_ranges=4, count_s=0.01))
+    parts = Parts(world)
+    world.rows.put_many(range(8))
+    world.rows.script("count", lambda: asyncio.sleep(60))
+    while not await parts.initial.go_on():
+        pass
+    assert parts.initial.total is None
+    assert is_same(world)
 
 
 async def test_without_a_server_time_the_load_notes_none(parts: Parts) -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.sync.mutants import MUTANTS
-from tests.sync.simulator import inline_storage
+from tests.sync.simulator import campaign, inline_storage
 from tests.sync.simulator.__main__ import main
 from tests.sync.simulator.campaign import run_seeds, shrunk
 from tests.sync.simulator.stage import Stage, run_seed
 from tests.sync.simulator.steps import KINDS, Step, steps_of
+from tests.sync.simulator.world import Outcome
 
 SEEDS = 1_000
 _SEEDS_A_TEST = 40
@@ -83,6 +84,23 @@ def test_the_figures_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "edits_lost" in capsys.readouterr().out
     assert main(["--seed", "11", "--trace"]) == 0
     assert "calm" in capsys.readouterr().out
+
+
+def test_a_long_run_tells_what_it_comes_to(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(campaign, "run_seed", bad_luck_at_1500)
+    assert main(["--seeds", "2100", "--first", "0"]) == 1
+    told = capsys.readouterr()
+    first, bad, second = told.err.splitlines()
+    assert first.startswith("1,000 of 2,100 seeds, 0 failed,")
+    assert bad == "seed 1500: diverged: a title"
+    assert second.startswith("2,000 of 2,100 seeds, 1 failed,")
+    assert told.out.startswith(bad)
+
+
+def bad_luck_at_1500(seed: int) -> Outcome:
+    return Outcome(seed, violations=[("diverged", "a title")] if seed == 1500 else [])
 
 
 class Worlds(RuleBasedStateMachine):

@@ -16,7 +16,7 @@ GOOD = Standing(
     error="",
     retry_at_us=None,
     is_loaded=True,
-    is_scanning=False,
+    has_scan_left=False,
     pulled=40,
     waiting=Waiting(blocked=2),
     asked_removals=0,
@@ -27,13 +27,13 @@ GOOD = Standing(
     ("changes", "phase"),
     [
         ({}, SyncPhase.UP_TO_DATE),
-        ({"is_scanning": True}, SyncPhase.SYNCING),
+        ({"has_scan_left": True}, SyncPhase.SYNCING),
         ({"is_loaded": False}, SyncPhase.SYNCING),
         ({"waiting": Waiting(queued=1)}, SyncPhase.SYNCING),
         ({"waiting": Waiting(in_flight=1)}, SyncPhase.SYNCING),
         ({"waiting": Waiting(queued=2, uploads=2), "is_metered": True}, SyncPhase.UP_TO_DATE),
         ({"waiting": Waiting(queued=3, uploads=2), "is_metered": True}, SyncPhase.SYNCING),
-        ({"asked_removals": 60, "is_scanning": True}, SyncPhase.ASKING),
+        ({"asked_removals": 60, "has_scan_left": True}, SyncPhase.ASKING),
         ({"is_connected": False, "asked_removals": 60}, SyncPhase.CONNECTING),
         ({"is_connected": False, "error": "remote.offline"}, SyncPhase.OFFLINE),
         ({"is_paused": True, "error": "remote.offline"}, SyncPhase.PAUSED),
@@ -53,6 +53,8 @@ def test_the_status_counts() -> None:
     )
     assert status_of(GOOD, 4).synced_at_us == 5
     assert status_of(GOOD, 4).pulled == 0
+    assert status_of(replace(busy, total=90), 4).total == 90
+    assert status_of(replace(GOOD, total=90), 4).total is None
 
 
 def test_listeners_hear_what_is_new() -> None:

@@ -184,6 +184,18 @@ async def test_a_resumable_upload_is_noted_as_it_goes_and_gone_on_with(
     assert world.replica.told_of("release")[0][3] is True
 
 
+@pytest.mark.parametrize(("begun_bytes", "waited_s"), [(0, 1), (3, 64)])
+async def test_what_gets_on_is_not_put_off_ever_longer(
+    world: World, uploads: Uploads, original: Path, begun_bytes: int, waited_s: int
+) -> None:
+    world.bucket.script("uploaded", offline())
+    resume = Resume("https://x/0", begun_bytes, SERVER_TIME_US)
+    world.replica.queue(replace(insert(1, upload_of(1, resume=resume)), attempts=6))
+    with pytest.raises(RemoteError, match="offline"):
+        await uploads.some()
+    assert world.replica.entries[0].next_at_us == SERVER_TIME_US + waited_s * 1_000_000
+
+
 async def test_what_the_bucket_refused_is_not_sent_for_nothing(
     world: World, uploads: Uploads, tmp_path: Path
 ) -> None:

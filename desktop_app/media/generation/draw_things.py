@@ -4,24 +4,28 @@
 """
 
 import html
+from dataclasses import replace
 
 from desktop_app.domain.entities import GenerationInfo, Json
+from desktop_app.media.generation.fields import Fields
 from desktop_app.media.generation.texts import USER_COMMENT, XMP, Texts
 from desktop_app.media.generation.values import (
     as_list,
     as_object,
-    decimal,
     lower_keys,
     model_name,
     read_object,
-    seed_text,
-    size_of,
-    small_whole,
-    text_of,
 )
 
 _PROPERTY = "exif:UserComment"
-_OWN_FIELDS = frozenset({"c", "uc", "model", "seed", "sampler", "steps", "scale", "size", "lora"})
+_FIELDS = Fields(
+    generator="Draw Things",
+    prompt="c",
+    negative_prompt="uc",
+    cfg_scale="scale",
+    size="size",
+    others=("lora",),
+)
 
 
 def read(texts: Texts) -> GenerationInfo | None:
@@ -46,26 +50,5 @@ def _comment_of(xmp: str) -> str:
 
 
 def _read(told: dict[str, Json]) -> GenerationInfo:
-    width_px, height_px = size_of(told.get("size"))
-    return GenerationInfo(
-        generator="Draw Things",
-        prompt=text_of(told.get("c")),
-        negative_prompt=text_of(told.get("uc")),
-        model=model_name(told.get("model")),
-        seed=seed_text(told.get("seed")),
-        sampler=text_of(told.get("sampler")),
-        steps=small_whole(told.get("steps")),
-        cfg_scale=decimal(told.get("scale")),
-        width_px=width_px,
-        height_px=height_px,
-        loras=tuple(
-            name
-            for lora in as_list(told.get("lora"))
-            if (name := model_name(as_object(lora).get("model")))
-        ),
-        parameters={
-            key: text
-            for key, value in told.items()
-            if key not in _OWN_FIELDS and (text := text_of(value))
-        },
-    )
+    names = [model_name(as_object(lora).get("model")) for lora in as_list(told.get("lora"))]
+    return replace(_FIELDS.info(told), loras=tuple(filter(None, names)))

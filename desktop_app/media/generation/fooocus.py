@@ -8,22 +8,22 @@ from dataclasses import replace
 
 from desktop_app.domain.entities import GenerationInfo, Json
 from desktop_app.media.generation import a1111
+from desktop_app.media.generation.fields import Fields
 from desktop_app.media.generation.texts import MAKER_NOTE, SOFTWARE, USER_COMMENT, Texts
 from desktop_app.media.generation.values import (
     as_list,
-    decimal,
     lower_keys,
     model_name,
     read_object,
-    seed_text,
-    size_of,
-    small_whole,
     text_of,
 )
 
-_OWN_FIELDS = frozenset(
-    {"prompt", "negative_prompt", "base_model", "seed", "sampler", "steps", "guidance_scale"}
-    | {"resolution", "loras", "full_prompt", "full_negative_prompt"}
+_FIELDS = Fields(
+    generator="Fooocus",
+    model="base_model",
+    cfg_scale="guidance_scale",
+    size="resolution",
+    others=("loras", "full_prompt", "full_negative_prompt"),
 )
 
 
@@ -35,32 +35,10 @@ def read(texts: Texts) -> GenerationInfo | None:
     told = lower_keys(read_object(text))
     is_scheme = scheme in {"fooocus", "a1111"} and bool(texts.get("fooocus_scheme") or is_named)
     if told and (is_scheme or is_named or text_of(told.get("metadata_scheme")) == "fooocus"):
-        return _read_json(told)
+        return replace(_FIELDS.info(told), loras=_loras(told))
     if (is_scheme or is_named) and text and not told:
         return replace(a1111.parse(text), generator="Fooocus")
     return None
-
-
-def _read_json(told: dict[str, Json]) -> GenerationInfo:
-    width_px, height_px = size_of(told.get("resolution"))
-    return GenerationInfo(
-        generator="Fooocus",
-        prompt=text_of(told.get("prompt")),
-        negative_prompt=text_of(told.get("negative_prompt")),
-        model=model_name(told.get("base_model")),
-        seed=seed_text(told.get("seed")),
-        sampler=text_of(told.get("sampler")),
-        steps=small_whole(told.get("steps")),
-        cfg_scale=decimal(told.get("guidance_scale")),
-        width_px=width_px,
-        height_px=height_px,
-        loras=_loras(told),
-        parameters={
-            key: text
-            for key, value in told.items()
-            if key not in _OWN_FIELDS and (text := text_of(value))
-        },
-    )
 
 
 def _loras(told: dict[str, Json]) -> tuple[str, ...]:

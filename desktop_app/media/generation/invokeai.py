@@ -2,8 +2,10 @@
 
 import re
 import shlex
+from dataclasses import replace
 
 from desktop_app.domain.entities import GenerationInfo, Json
+from desktop_app.media.generation.fields import Fields
 from desktop_app.media.generation.texts import Texts
 from desktop_app.media.generation.values import (
     as_list,
@@ -17,9 +19,8 @@ from desktop_app.media.generation.values import (
     text_of,
 )
 
-_OWN_FIELDS = frozenset(
-    {"positive_prompt", "negative_prompt", "model", "seed", "scheduler", "steps", "cfg_scale"}
-    | {"width", "height", "loras"}
+_FIELDS = Fields(
+    generator="InvokeAI", prompt="positive_prompt", sampler="scheduler", others=("loras",)
 )
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _DREAM_FLAGS = {"-s": "steps", "-S": "seed", "-W": "width", "-H": "height", "-C": "cfg"}
@@ -42,30 +43,12 @@ def read(texts: Texts) -> GenerationInfo | None:
 
 
 def _read_metadata(metadata: dict[str, Json]) -> GenerationInfo:
-    return GenerationInfo(
-        generator="InvokeAI",
-        prompt=text_of(metadata.get("positive_prompt")),
-        negative_prompt=text_of(metadata.get("negative_prompt")),
+    loras = [as_object(lora) for lora in as_list(metadata.get("loras"))]
+    names = [_name_of(lora.get("model")) or _name_of(lora.get("lora")) for lora in loras]
+    return replace(
+        _FIELDS.info(metadata),
         model=_name_of(metadata.get("model")),
-        seed=seed_text(metadata.get("seed")),
-        sampler=text_of(metadata.get("scheduler")),
-        steps=small_whole(metadata.get("steps")),
-        cfg_scale=decimal(metadata.get("cfg_scale")),
-        width_px=small_whole(metadata.get("width")),
-        height_px=small_whole(metadata.get("height")),
-        loras=tuple(
-            name
-            for lora in as_list(metadata.get("loras"))
-            if (
-                name := _name_of(as_object(lora).get("model"))
-                or _name_of(as_object(lora).get("lora"))
-            )
-        ),
-        parameters={
-            key: text
-            for key, value in metadata.items()
-            if key not in _OWN_FIELDS and (text := text_of(value))
-        },
+        loras=tuple(filter(None, names)),
     )
 
 

@@ -4,21 +4,25 @@ The same is hidden in the lowest bits of the alpha channel ("stealth"), which su
 services strip texts; `media.stealth` reads those bits, and they are understood here.
 """
 
+from dataclasses import replace
+
 from desktop_app.domain.entities import GenerationInfo, Json
+from desktop_app.media.generation.fields import Fields
 from desktop_app.media.generation.texts import STEALTH, Texts
 from desktop_app.media.generation.values import (
     as_list,
     as_object,
-    decimal,
     lower_keys,
     read_object,
-    seed_text,
-    small_whole,
     text_of,
 )
 
-_OWN_FIELDS = frozenset(
-    {"prompt", "uc", "seed", "steps", "scale", "sampler", "width", "height", "signed_hash"}
+_FIELDS = Fields(
+    generator="NovelAI",
+    negative_prompt="uc",
+    model="",  # no setting: it stands in a text of its own
+    cfg_scale="scale",
+    others=("signed_hash",),
 )
 
 
@@ -33,22 +37,11 @@ def read(texts: Texts) -> GenerationInfo | None:
     if not (is_novelai or ("uc" in told and "sampler" in told)):
         return None
     prompt, negative_prompt = _prompts(told)
-    return GenerationInfo(
-        generator="NovelAI",
+    return replace(
+        _FIELDS.info(told),
         prompt=prompt or text_of(description),
         negative_prompt=negative_prompt,
         model=text_of(source),
-        seed=seed_text(told.get("seed")),
-        sampler=text_of(told.get("sampler")),
-        steps=small_whole(told.get("steps")),
-        cfg_scale=decimal(told.get("scale")),
-        width_px=small_whole(told.get("width")),
-        height_px=small_whole(told.get("height")),
-        parameters={
-            key: text
-            for key, value in told.items()
-            if key not in _OWN_FIELDS and (text := text_of(value))
-        },
     )
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from desktop_app.ui.activity.flow_row import FlowRow
 from desktop_app.ui.activity.sync_state import SyncContents
 from desktop_app.ui.activity.sync_words import SyncCounts
 from desktop_app.ui.sentences import number_text
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 _LABEL_PX = 56
@@ -96,11 +96,11 @@ class ConflictCard(QFrame):
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.PlainText)
         self._place.setProperty("role", "small")
-        self._back = self._small_button(self.tr("Previous conflict"))
+        self._back = small_button(self.tr("Previous conflict"))
         self._back.clicked.connect(lambda: self._step(-1))
-        self._on = self._small_button(self.tr("Next conflict"))
+        self._on = small_button(self.tr("Next conflict"))
         self._on.clicked.connect(lambda: self._step(1))
-        self._find = self._small_button(self.tr("Show the asset"))
+        self._find = small_button(self.tr("Show the asset"))
         self._find.clicked.connect(self._on_find_clicked)
         self._values = tuple(ValueView(self._theme) for _ in range(3))
         self._keep = self._answer(self.tr("Keep mine"), Side.MINE)
@@ -134,13 +134,6 @@ class ConflictCard(QFrame):
         self._column.addLayout(self._grid)
         self._column.addWidget(self._answers)
         self._column.addWidget(self._for_all)
-
-    def _small_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "small")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _answer(self, text: str, side: Side) -> QPushButton:
         button = QPushButton(text)

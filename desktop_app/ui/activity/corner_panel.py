@@ -7,12 +7,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.ui.elided_label import ElidedLabel
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 _WIDTH_PX = 440
@@ -124,10 +124,7 @@ class CornerPanel(QFrame):
     def _make_top(self, name: str) -> None:
         self.heading = ElidedLabel(name)
         self.heading.setProperty("role", "heading")
-        self._close = QToolButton()
-        self._close.setProperty("role", "small")
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setToolTip(self.tr("Close"))
+        self._close = small_button(self.tr("Close"))
         self._close.clicked.connect(self.leave)
         self.buttons = QHBoxLayout()
         self.buttons.addWidget(self._close)

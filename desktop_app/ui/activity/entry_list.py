@@ -1,10 +1,9 @@
 """A list of things with a name and a sentence each, of which some can be chosen."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,10 +13,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from desktop_app.ui.row_model import Index, RowModel
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
-Index = QModelIndex | QPersistentModelIndex
-_INVALID = QModelIndex()
 _NAME_PX, _LINE_PX, _PAD_PX = 18, 16, 5
 
 
@@ -47,7 +46,7 @@ class EntryList(QListView):
         super().__init__()
         self._theme = theme
         self._text_lines = text_lines
-        self._entries = _EntryModel()
+        self._entries = RowModel[Entry](_text_of)
         self.setModel(self._entries)
         self.setItemDelegate(_EntryDelegate(theme, self._entries, self))
         self.setProperty("role", "flat")
@@ -71,14 +70,14 @@ class EntryList(QListView):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """What is listed."""
-        return self._entries.entries
+        return self._entries.rows
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """List these; again the same changes nothing."""
-        if tuple(entries) == self._entries.entries:
+        if tuple(entries) == self._entries.rows:
             return
         chosen = {entry.key for entry in self.chosen()}
-        self._entries.set_entries(entries)
+        self._entries.set_rows(entries)
         selection = self.selectionModel()
         for row, entry in enumerate(entries):
             if entry.key in chosen:
@@ -87,50 +86,19 @@ class EntryList(QListView):
     def chosen(self) -> list[Entry]:
         """Return the entries that are selected, in order."""
         rows = sorted(index.row() for index in self.selectedIndexes())
-        return [self._entries.entries[row] for row in rows]
+        return [self._entries.rows[row] for row in rows]
 
     def fit_height(self, most_rows: int) -> None:
         """Be as high as its entries, up to so many of them."""
-        count = min(max(len(self._entries.entries), 1), most_rows)
+        count = min(max(len(self._entries.rows), 1), most_rows)
         self.setFixedHeight(count * self.row_px + 2)
         self.doItemsLayout()
-
-
-class _EntryModel(QAbstractListModel):
-    """The entries as Qt asks for them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: tuple[Entry, ...] = ()
-
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Take others."""
-        self.beginResetModel()
-        self.entries = tuple(entries)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _INVALID) -> int:
-        """Return how many there are."""
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        """Return the name, or all of it for tool tips and assistive technology."""
-        if not index.isValid():
-            return None
-        entry = self.entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.name}. {entry.text}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _plain_tool_tip(f"{entry.name}\n{entry.text}")
-        return None
 
 
 class _EntryDelegate(QStyledItemDelegate):
     """Paints the icon, the name, and the text below it."""
 
-    def __init__(self, theme: Theme, model: _EntryModel, parent: EntryList) -> None:
+    def __init__(self, theme: Theme, model: RowModel[Entry], parent: EntryList) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = model
@@ -143,7 +111,7 @@ class _EntryDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one entry."""
         theme, px = self._theme, self._theme.px
-        entry = self._model.entries[index.row()]
+        entry = self._model.rows[index.row()]
         row: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -187,6 +155,12 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _plain_tool_tip(text: str) -> str:
-    """Return a text of strangers as a tool tip that shows it letter by letter."""
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
+def _text_of(entry: Entry, role: int) -> str | None:
+    """Return the name, or all of it for tool tips and assistive technology."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return entry.name
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{entry.name}. {entry.text}"
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return plain_tool_tip(f"{entry.name}\n{entry.text}")
+    return None

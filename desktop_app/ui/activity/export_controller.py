@@ -1,19 +1,18 @@
 """Exports: selected assets are copied into a folder by a worker, one export at a time."""
 
-import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.changes import ImportProblem
 from desktop_app.domain.entities import Asset, AssetRow
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.ports import CancelToken
+from desktop_app.ui.activity.progress_relay import ProgressRelay
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.session import Library
 
 _PAGE = 500
-_PROGRESS_GAP_S = 0.05
-"""The status bar hears of progress at most this often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,6 @@ class ExportController(QObject):
     finished = Signal(object)
     problems_found = Signal(object)
     failed = Signal(object)
-    _advanced = Signal()
 
     def __init__(self, workers: Workers, parent: QObject) -> None:
         super().__init__(parent)
@@ -78,10 +74,8 @@ class ExportController(QObject):
         self._library: Library | None = None
         self._waiting: deque[_Export] = deque()
         self._running: _Export | None = None
-        self._lock = threading.Lock()
-        self._newest: ExportProgress | None = None
-        self._told_at_s = 0.0
-        self._advanced.connect(self._on_advanced, Qt.ConnectionType.QueuedConnection)
+        self._relay = ProgressRelay(self)
+        self._relay.arrived.connect(self._on_progress)
 
     @property
     def is_busy(self) -> bool:
@@ -118,7 +112,6 @@ class ExportController(QObject):
         if library is None or self._running is not None or not self._waiting:
             return
         running = self._running = self._waiting.popleft()
-        self._newest = None
         self.progressed.emit(running.state)
 
         def work() -> "ExportProgress":
@@ -126,32 +119,18 @@ class ExportController(QObject):
                 _assets(library, running.rows),
                 len(running.rows),
                 token=running.token,
-                progress=self._note,
+                progress=lambda progress: self._relay.send(running, progress),
             )
 
         self._scope.run(Lane.LONG, work, done=self._on_done, failed=self._on_failed)
-
-    def _note(self, progress: "ExportProgress") -> None:
-        """Keep the newest progress, in the worker, and tell of it now and then."""
-        now_s = time.monotonic()
-        with self._lock:
-            self._newest = progress
-            if now_s - self._told_at_s < _PROGRESS_GAP_S:
-                return
-            self._told_at_s = now_s
-        self._advanced.emit()
 
     def _end(self, state: ExportState) -> None:
         self._running = None
         self.progressed.emit(state)
         self._begin_next()
 
-    @Slot()
-    def _on_advanced(self) -> None:
-        running = self._running
-        with self._lock:
-            progress, self._newest = self._newest, None
-        if running is None or progress is None:
+    def _on_progress(self, running: _Export, progress: "ExportProgress") -> None:
+        if running is not self._running:
             return
         running.state = _state_of(running.state, progress)
         self.progressed.emit(replace(running.state, is_cancelled=running.token.is_cancelled))

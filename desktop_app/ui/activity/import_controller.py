@@ -1,7 +1,5 @@
 """Imports: looks first, asks where there is something to decide, runs one after the other."""
 
-import threading
-import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +23,7 @@ from desktop_app.ui.activity.clipboard import (
 )
 from desktop_app.ui.activity.import_sheet import ImportAnswer, ImportQuestion, ImportSheet
 from desktop_app.ui.activity.problems import ProblemsPanel
+from desktop_app.ui.activity.progress_relay import ProgressRelay
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 from desktop_app.ui.theme import Theme
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 MOST_UNASKED = 20
 """More files than this are asked about, however plain the case."""
 _MOST_PROBLEMS = 10_000
-_PROGRESS_GAP_S = 0.05
-"""The status bar hears of progress at most this often."""
 
 
 @dataclass(slots=True)
@@ -61,41 +58,6 @@ class _Import:
     progress: ImportProgress = field(
         default_factory=lambda: ImportProgress(done=0, total=0, added=0, duplicates=0)
     )
-
-
-class _ProgressRelay(QObject):
-    """Brings the newest progress of a worker to the main thread, leaving out what came too fast.
-
-    Signals:
-        arrived: there is progress to take.
-    """
-
-    arrived = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._lock = threading.Lock()
-        self._newest: tuple[_Import, ImportProgress] | None = None
-        self._is_announced = False
-        self._announced_at_s = 0.0
-
-    def send(self, running: _Import, progress: ImportProgress) -> None:
-        """Hand over progress, from the worker's thread."""
-        now_s = time.monotonic()
-        with self._lock:
-            self._newest = (running, progress)
-            if self._is_announced or now_s - self._announced_at_s < _PROGRESS_GAP_S:
-                return
-            self._is_announced = True
-            self._announced_at_s = now_s
-        self.arrived.emit()
-
-    def take(self) -> tuple[_Import, ImportProgress] | None:
-        """Return the newest progress that was not taken yet, on the main thread."""
-        with self._lock:
-            newest, self._newest = self._newest, None
-            self._is_announced = False
-        return newest
 
 
 class ImportController(QObject):
@@ -132,8 +94,8 @@ class ImportController(QObject):
         self._problems: list[ImportProblem] = []
         self._panel = ProblemsPanel(theme, window)
         self._panel.cleared.connect(self.clear_problems)
-        self._relay = _ProgressRelay(self)
-        self._relay.arrived.connect(self._on_progress, Qt.ConnectionType.QueuedConnection)
+        self._relay = ProgressRelay(self)
+        self._relay.arrived.connect(self._on_progress)
 
     @property
     def is_busy(self) -> bool:
@@ -312,12 +274,7 @@ class ImportController(QObject):
     def _tell_waiting(self) -> None:
         self.waiting_changed.emit(len(self._waiting))
 
-    @Slot()
-    def _on_progress(self) -> None:
-        newest = self._relay.take()
-        if newest is None:
-            return
-        running, progress = newest
+    def _on_progress(self, running: _Import, progress: ImportProgress) -> None:
         if running is not self._running or progress.is_finished:
             return  # its end is told by the task itself
         running.progress = progress

@@ -1,22 +1,18 @@
 """The search for originals that were moved away, in a worker, one at a time."""
 
-import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.ports import CancelToken
+from desktop_app.ui.activity.progress_relay import ProgressRelay
 from desktop_app.ui.tasks import Lane, TaskScope, Workers
 
 if TYPE_CHECKING:
     from desktop_app.ingest.originals import Originals, SearchProgress
-
-_PROGRESS_GAP_S = 0.05
-"""The status bar hears of progress at most this often."""
 
 
 class OriginalsController(QObject):
@@ -33,17 +29,14 @@ class OriginalsController(QObject):
     ended = Signal()
     finished = Signal(object)
     failed = Signal(object)
-    _advanced = Signal()
 
     def __init__(self, workers: Workers, parent: QObject) -> None:
         super().__init__(parent)
         self._scope = TaskScope(workers)
         self._originals: Originals | None = None
         self._token: CancelToken | None = None
-        self._lock = threading.Lock()
-        self._newest: SearchProgress | None = None
-        self._told_at_s = 0.0
-        self._advanced.connect(self._on_advanced, Qt.ConnectionType.QueuedConnection)
+        self._relay = ProgressRelay(self)
+        self._relay.arrived.connect(self._on_progress)
 
     @property
     def is_busy(self) -> bool:
@@ -69,7 +62,11 @@ class OriginalsController(QObject):
         token = self._token = CancelToken()
         self._scope.run(
             Lane.LONG,
-            lambda: originals.search(folder, token=token, progress=self._note),
+            lambda: originals.search(
+                folder,
+                token=token,
+                progress=lambda progress: self._relay.send(token, progress),
+            ),
             done=self._on_done,
             failed=self._on_failed,
         )
@@ -79,22 +76,8 @@ class OriginalsController(QObject):
         if self._token is not None:
             self._token.cancel()
 
-    def _note(self, progress: "SearchProgress") -> None:
-        """Keep the newest progress, in the worker, and tell of it now and then."""
-        now_s = time.monotonic()
-        with self._lock:
-            self._newest = progress
-            if now_s - self._told_at_s < _PROGRESS_GAP_S:
-                return
-            self._told_at_s = now_s
-        self._advanced.emit()
-
-    @Slot()
-    def _on_advanced(self) -> None:
-        with self._lock:
-            progress, self._newest = self._newest, None
-        token = self._token
-        if token is not None and progress is not None and not progress.is_finished:
+    def _on_progress(self, token: CancelToken, progress: "SearchProgress") -> None:
+        if token is self._token and not progress.is_finished:
             self.progressed.emit(replace(progress, is_cancelled=token.is_cancelled))
 
     def _on_done(self, progress: "SearchProgress") -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,47 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.changes import ImportProblem
+from desktop_app.ui.row_model import Index, RowModel
 from desktop_app.ui.sentences import problem_name, problem_sentence
 from desktop_app.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 46
-_INVALID = QModelIndex()
-
-
-class ProblemModel(QAbstractListModel):
-    """The problems, oldest first; sentences are made for the rows that are looked at."""
-
-    def __init__(self, problems: Sequence[ImportProblem] = ()) -> None:
-        super().__init__()
-        self._problems = tuple(problems)
-
-    @property
-    def problems(self) -> tuple[ImportProblem, ...]:
-        """What is listed."""
-        return self._problems
-
-    def set_problems(self, problems: Sequence[ImportProblem]) -> None:
-        """List others."""
-        self.beginResetModel()
-        self._problems = tuple(problems)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _INVALID) -> int:
-        """Return how many there are."""
-        return 0 if parent.isValid() else len(self._problems)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        """Return the name, the path, or all of it for assistive technology."""
-        if not index.isValid():
-            return None
-        problem = self._problems[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return problem_name(problem)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            title, text = problem_sentence(problem)
-            return f"{problem_name(problem)}. {title}. {text}"
-        return None
 
 
 class ProblemList(QListView):
@@ -61,7 +25,7 @@ class ProblemList(QListView):
 
     def __init__(self, theme: Theme, problems: Sequence[ImportProblem] = ()) -> None:
         super().__init__()
-        self._problems = ProblemModel(problems)
+        self._problems = RowModel(_text_of, problems)
         self.setModel(self._problems)
         self.setItemDelegate(_ProblemDelegate(theme, self._problems, self))
         self.setUniformItemSizes(True)
@@ -73,12 +37,12 @@ class ProblemList(QListView):
 
     def set_problems(self, problems: Sequence[ImportProblem]) -> None:
         """List others."""
-        self._problems.set_problems(problems)
+        self._problems.set_rows(problems)
 
     def copy(self) -> None:
         """Put the selected problems, or all of them, on the clipboard as lines of text."""
         rows = sorted(index.row() for index in self.selectedIndexes())
-        chosen = [self._problems.problems[row] for row in rows] or self._problems.problems
+        chosen = [self._problems.rows[row] for row in rows] or self._problems.rows
         QGuiApplication.clipboard().setText("\n".join(_line(problem) for problem in chosen))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -92,7 +56,7 @@ class ProblemList(QListView):
 class _ProblemDelegate(QStyledItemDelegate):
     """Paints a problem on two lines: the file's name, and below it the reason."""
 
-    def __init__(self, theme: Theme, model: ProblemModel, parent: ProblemList) -> None:
+    def __init__(self, theme: Theme, model: RowModel[ImportProblem], parent: ProblemList) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = model
@@ -104,7 +68,7 @@ class _ProblemDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint icon, name and reason."""
         theme, px = self._theme, self._theme.px
-        problem = self._model.problems[index.row()]
+        problem = self._model.rows[index.row()]
         title, text = problem_sentence(problem)
         row: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
@@ -130,6 +94,16 @@ class _ProblemDelegate(QStyledItemDelegate):
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 painter.fontMetrics().elidedText(words, mode, room_px),
             )
+
+
+def _text_of(problem: ImportProblem, role: int) -> str | None:
+    """Return the name, or all of it for assistive technology."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return problem_name(problem)
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        title, text = problem_sentence(problem)
+        return f"{problem_name(problem)}. {title}. {text}"
+    return None
 
 
 def _line(problem: ImportProblem) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.changes import ImportProblem
 from desktop_app.ui.activity.problem_list import ProblemList
 from desktop_app.ui.sentences import problem_count_text
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 _WIDTH_PX = 440
@@ -54,10 +54,7 @@ class ProblemsPanel(QFrame):
         self._clear.setProperty("role", "raised")
         self._clear.setToolTip(self.tr("Empty this list"))
         self._clear.clicked.connect(self.cleared)
-        self._close = QToolButton()
-        self._close.setProperty("role", "small")
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setToolTip(self.tr("Close"))
+        self._close = small_button(self.tr("Close"))
         self._close.clicked.connect(self.hide)
         self._top = QHBoxLayout()
         self._top.addWidget(self._heading, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from desktop_app.domain.files import KeepingRule
 from desktop_app.domain.sync import SyncPhase, SyncStatus, Transfer
 
 
@@ -9,6 +10,7 @@ class SignedOut:
     """Says that somebody has to sign in; does nothing else. What waits can be seen all the same."""
 
     status = SyncStatus(phase=SyncPhase.SIGNED_OUT)
+    keeping_rule = KeepingRule()
 
     def subscribe(self, listener: Callable[[SyncStatus], None]) -> Callable[[], None]:
         """Have nothing to tell."""
@@ -36,6 +38,9 @@ class SignedOut:
 
     def cancel_transfer(self, asset_id: str) -> None:
         """Have nothing on its way."""
+
+    def keep_originals(self, rule: KeepingRule) -> None:
+        """Fetch nothing, by whatever rule."""
 
 
 def _nothing() -> None:

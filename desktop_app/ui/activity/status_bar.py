@@ -133,8 +133,6 @@ class StatusBar(QWidget):
                 self.tr("%1 more waiting", "", self._waiting_imports), self._waiting_imports
             )
             text = f"{text} · {waiting}"
-        if progress.is_cancelled:
-            text = self.tr("Cancelling…")
         work = _Work(
             text,
             progress.done,
@@ -152,7 +150,7 @@ class StatusBar(QWidget):
             .replace("{total}", number_text(state.total))
         )
         work = _Work(
-            self.tr("Cancelling…") if state.is_cancelled else text,
+            text,
             state.done,
             state.total,
             self.tr("Cancel the export"),
@@ -171,7 +169,7 @@ class StatusBar(QWidget):
             .replace("{lost}", number_text(progress.lost))
         )
         work = _Work(
-            self.tr("Cancelling…") if progress.is_cancelled else text,
+            text,
             progress.found,
             progress.lost,
             self.tr("Cancel the search"),
@@ -217,7 +215,7 @@ class StatusBar(QWidget):
             self._works[kind] = work
         shown = next(reversed(self._works.values()), None)
         if shown is not None:
-            self._work.set_line(shown.text)
+            self._work.set_line(self.tr("Cancelling…") if shown.is_cancelled else shown.text)
             self._bar.setRange(0, shown.total)
             self._bar.setValue(min(shown.done, shown.total))
             self._cancel.setAccessibleName(shown.cancel_text)

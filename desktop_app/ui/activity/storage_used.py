@@ -1,6 +1,7 @@
 """How much room a library takes on this machine."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,12 @@ class StorageUsed:
     Attributes:
         originals_bytes: the originals in the library's own store.
         rest_bytes: previews, catalog, backups and all else in its folder.
+        free_bytes: what the disk has left; None when it cannot be told.
     """
 
     originals_bytes: int
     rest_bytes: int
+    free_bytes: int | None = None
 
 
 def measure(folder: Path, originals_name: str, token: CancelToken) -> StorageUsed:
@@ -28,7 +31,8 @@ def measure(folder: Path, originals_name: str, token: CancelToken) -> StorageUse
     """
     originals = folder / originals_name
     originals_bytes = _size_under(originals, None, token)
-    return StorageUsed(originals_bytes, _size_under(folder, originals_name, token))
+    rest_bytes = _size_under(folder, originals_name, token)
+    return StorageUsed(originals_bytes, rest_bytes, _free_under(folder))
 
 
 def _size_under(folder: Path, passed_over: str | None, token: CancelToken) -> int:
@@ -46,6 +50,13 @@ def _size_under(folder: Path, passed_over: str | None, token: CancelToken) -> in
     except OSError:
         return total_bytes
     return total_bytes
+
+
+def _free_under(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
 
 
 def _size(entry: "os.DirEntry[str]") -> int:

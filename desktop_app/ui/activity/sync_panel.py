@@ -1,14 +1,15 @@
 """The panel behind the status cell: what is on its way, what waits, what needs the user."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from desktop_app.domain.sync import SyncPhase
 from desktop_app.ui.activity.conflict_card import ConflictCard
 from desktop_app.ui.activity.corner_panel import CornerPanel
-from desktop_app.ui.activity.storage_used import StorageUsed
+from desktop_app.ui.activity.storage_part import StoragePart
 from desktop_app.ui.activity.sync_panel_parts import (
     LinkLine,
+    LoadBar,
     ProblemsPart,
     TransfersPart,
     group_label,
@@ -20,7 +21,7 @@ from desktop_app.ui.activity.sync_words import (
     status_line,
     status_sentence,
 )
-from desktop_app.ui.sentences import size_text
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 
@@ -28,7 +29,7 @@ class SyncPanel(CornerPanel):
     """All of what sync says and lets the user do; nothing in it is modal.
 
     Attributes:
-        transfers, card, problems: the sections with buttons of their own.
+        transfers, card, problems, storage: the sections with buttons of their own.
 
     Signals:
         sync_requested, pause_toggled: the buttons at the top.
@@ -66,12 +67,6 @@ class SyncPanel(CornerPanel):
                 return part
         return super().first_focus()
 
-    def show_storage(self, used: StorageUsed) -> None:
-        """Show how much room the library takes."""
-        text = self.tr("On this machine: {originals} of originals, {rest} of previews and catalog")
-        text = text.replace("{originals}", size_text(used.originals_bytes))
-        self._storage.setText(text.replace("{rest}", size_text(used.rest_bytes)))
-
     def refresh_look(self) -> None:
         """Take over lengths and icons."""
         super().refresh_look()
@@ -80,13 +75,20 @@ class SyncPanel(CornerPanel):
         self._sync_now.setIcon(theme.icon("refresh", "muted", 14))
         for button in (self._pause, self._sync_now):
             button.setIconSize(QSize(px(14), px(14)))
-        for part in (self.transfers, self._waiting, self.problems, self._removed, self.card):
+        for part in (
+            self.transfers,
+            self._waiting,
+            self.problems,
+            self._removed,
+            self.card,
+            self.storage,
+        ):
             part.refresh_look()
 
     def _make_top_buttons(self) -> None:
-        self._sync_now = self._icon_button(self.tr("Sync now"))
+        self._sync_now = small_button(self.tr("Sync now"))
         self._sync_now.clicked.connect(self.sync_requested)
-        self._pause = self._icon_button(self.tr("Pause sync"))
+        self._pause = small_button(self.tr("Pause sync"))
         self._pause.clicked.connect(self.pause_toggled)
         self.buttons.insertWidget(0, self._sync_now)
         self.buttons.insertWidget(1, self._pause)
@@ -97,6 +99,7 @@ class SyncPanel(CornerPanel):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setProperty("role", "muted")
+        self._loading = LoadBar()
         self._act = QPushButton()
         self._act.setProperty("role", "primary")
         self._act.clicked.connect(self._on_act_clicked)
@@ -113,6 +116,7 @@ class SyncPanel(CornerPanel):
         self._quiet.setProperty("role", "muted")
         for part in (
             self._sentence,
+            self._loading,
             self._act,
             self.transfers,
             self._waiting,
@@ -124,33 +128,28 @@ class SyncPanel(CornerPanel):
         ):
             self.content.addWidget(part)
         self.content.addStretch(1)
+        self.storage = StoragePart(theme)
+        self.content.addWidget(self.storage)
 
     def _make_foot(self) -> None:
         self._metered = QCheckBox(self.tr("Metered connection: files wait, edits go through"))
         self._metered.clicked.connect(self.metered_chosen)
         self._last = group_label("small")
-        self._storage = group_label("small")
-        self._storage.setWordWrap(True)
-        for part in (self._metered, self._last, self._storage):
+        for part in (self._metered, self._last):
             self.foot.addWidget(part)
-
-    def _icon_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "small")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
 
     def _on_status_changed(self) -> None:
         state, status = self._state, self._state.status
-        _token, heading = status_line(state)
+        dot, heading = status_line(state)
         self.heading.set_line(heading)
         sentence = status_sentence(state)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self._loading.show_status(status)
         texts = {
             SyncPhase.ASKING: self.tr("Answer…"),
             SyncPhase.SIGNED_OUT: self.tr("Sign in…"),
+            SyncPhase.STOPPED: self.tr("Try again"),
         }
         self._act.setText(texts.get(status.phase, ""))
         self._act.setVisible(status.phase in texts)
@@ -159,9 +158,14 @@ class SyncPanel(CornerPanel):
         self._pause.setToolTip(name)
         icon = "play" if state.is_paused else "pause"
         self._pause.setIcon(self._theme.icon(icon, "muted", 14))
+        # Nothing goes on that could be paused, nor could it be seen to be.
+        self._pause.setEnabled(status.phase is not SyncPhase.STOPPED)
         self._sync_now.setEnabled(not state.is_paused)
         self._metered.setChecked(status.is_metered)
         self._last.setText(last_synced_text(status))
+        # The heading says it where there is nothing else to say.
+        self._last.setVisible(dot != "ok")
+        self.storage.show_status(status)
         self._show_waiting()
 
     def _on_contents_changed(self) -> None:
@@ -185,10 +189,13 @@ class SyncPanel(CornerPanel):
         count = waiting.queued + waiting.in_flight
         self._waiting.set_text(SyncCounts().edits(count) if count else "")
         has_any = count or contents.conflicts or contents.problems or state.transfers
-        self._quiet.setVisible(not has_any and self._sentence.isHidden())
+        is_at_rest = state.status.phase is SyncPhase.UP_TO_DATE and self._sentence.isHidden()
+        self._quiet.setVisible(is_at_rest and not has_any)
 
     def _on_act_clicked(self) -> None:
-        if self._state.status.phase is SyncPhase.ASKING:
-            self.answer_requested.emit()
-        else:
-            self.sign_in_requested.emit()
+        asked = {
+            SyncPhase.ASKING: self.answer_requested,
+            SyncPhase.SIGNED_OUT: self.sign_in_requested,
+            SyncPhase.STOPPED: self.sync_requested,
+        }
+        asked[self._state.status.phase].emit()

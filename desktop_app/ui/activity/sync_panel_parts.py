@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.sync import Problem
+from desktop_app.domain.sync import Problem, SyncPhase, SyncStatus
 from desktop_app.ui.activity.conflict_words import problem_name
 from desktop_app.ui.activity.entry_list import Entry, EntryList
 from desktop_app.ui.activity.flow_row import FlowRow
@@ -62,6 +62,24 @@ class LinkLine(QWidget):
     def refresh_look(self) -> None:
         """Take over lengths."""
         self._row.setSpacing(self._theme.px(8))
+
+
+class LoadBar(QProgressBar):
+    """How far the first load is; hidden where none runs, or nobody knows how much there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+        self.setRange(0, _PER_MILLE)
+        self.setAccessibleName(self.tr("How much of your library is here"))
+        self.hide()
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Show how far it is."""
+        total = status.total or 0
+        is_loading = status.phase is SyncPhase.SYNCING and 0 < status.pulled <= total
+        self.setValue(status.pulled * _PER_MILLE // total if is_loading else 0)
+        self.setVisible(is_loading)
 
 
 class TransferLine(QWidget):

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.entities import Asset, Collection
+from desktop_app.domain.files import KeepingRule, KeptOriginals
 from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import (
     Conflict,
@@ -19,10 +20,11 @@ from desktop_app.domain.sync import (
 
 
 class SyncPort(Protocol):
-    """The running sync of an open library. Nothing here waits.
+    """The running sync of an open library. Nothing here waits, but `keeping_rule`.
 
     Attributes:
         status: how it stands now.
+        keeping_rule: which originals are kept on this machine; read in the catalog.
     """
 
     @property
@@ -60,6 +62,15 @@ class SyncPort(Protocol):
 
     def cancel_transfer(self, asset_id: str) -> None:
         """Call a file off."""
+        ...
+
+    @property
+    def keeping_rule(self) -> KeepingRule:
+        """Which originals are kept on this machine; reads the catalog."""
+        ...
+
+    def keep_originals(self, rule: KeepingRule) -> None:
+        """Keep originals on this machine by another rule, in later runs too."""
         ...
 
 
@@ -104,7 +115,7 @@ class ReplicaPort(Protocol):
 
 
 class CatalogPort(Protocol):
-    """The catalog, as far as it says what rows and collections are called."""
+    """The catalog, as far as it says what rows and collections are called, and what is here."""
 
     @property
     def replica(self) -> ReplicaPort:
@@ -117,4 +128,8 @@ class CatalogPort(Protocol):
 
     def collections(self) -> list[Collection]:
         """Return all collections."""
+        ...
+
+    def kept_originals(self) -> KeptOriginals:
+        """Return where the originals are; looks at every row."""
         ...

@@ -21,6 +21,9 @@ translate = QCoreApplication.translate
 StatusLine = tuple[str, str]
 """A colour token for the dot, and the text beside it."""
 
+_NO_LINE = "remote.offline"
+_NO_SESSION = "remote.signed_out"
+
 
 class SyncCounts(QObject):
     """Counted texts of sync. They stand in a class since lupdate finds plurals only by `tr`."""
@@ -73,8 +76,10 @@ def status_line(state: SyncState) -> StatusLine:
     if line is not None:
         return line(state)
     contents = state.contents
-    if contents.problems or status.blocked:
-        return "warn", problem_count_text(len(contents.problems) or status.blocked)
+    # What rests of an asset that is gone there and was edited here is a conflict, no problem.
+    problems = len(contents.problems) or (0 if contents.conflicts else status.blocked)
+    if problems:
+        return "warn", problem_count_text(problems)
     if contents.conflicts:
         return "warn", SyncCounts().conflicts(len(contents.conflicts))
     if status.waiting:
@@ -88,24 +93,17 @@ def status_line(state: SyncState) -> StatusLine:
 def status_sentence(state: SyncState) -> str:
     """Return the sentence under the panel's heading; "" when the heading says it all."""
     status = state.status
+    if status.phase is SyncPhase.STOPPED:
+        return _with_retry(_reason(status), status)
     if status.phase is SyncPhase.OFFLINE:
-        text = translate(
-            "Sync", "Everything works on. What you change is kept and sent when there is a line."
-        )
-        if status.retry_at_us is not None:
-            again = translate("Sync", "Next try at {time}.")
-            text = f"{text} {again.replace('{time}', moment_text(status.retry_at_us))}"
-        return text
+        return _with_retry(_offline_sentence(status), status)
     if status.phase is SyncPhase.SIGNED_OUT:
-        return translate("Sync", "Sign in again to go on. What you changed is kept until then.")
+        return _signed_out_sentence(status)
     if status.phase is SyncPhase.PAUSED:
         return translate("Sync", "Nothing is sent or fetched until you resume.")
     if status.phase is SyncPhase.ASKING:
         return asked_text(status.asked_removals, state.contents.asset_count)
-    if status.error and has_sentence(status.error):
-        title, text = code_sentence(status.error, {})
-        return f"{title}. {text}"
-    return ""
+    return _reason(status) or _loading_sentence(status)
 
 
 def last_synced_text(status: SyncStatus) -> str:
@@ -125,9 +123,41 @@ def asked_text(gone: int, total: int) -> str:
     return text.replace("{gone}", number_text(gone)).replace("{total}", number_text(total))
 
 
+def _offline_sentence(status: SyncStatus) -> str:
+    """Return why there is no line, where the user may do something about it."""
+    reason = "" if status.error == _NO_LINE else _reason(status)
+    return reason or translate(
+        "Sync", "Everything works on. What you change is kept and sent when there is a line."
+    )
+
+
+def _signed_out_sentence(status: SyncStatus) -> str:
+    text = translate("Sync", "Sign in again to go on. What you changed is kept until then.")
+    if status.error == _NO_SESSION or not has_sentence(status.error):
+        return text
+    title, _its_text = code_sentence(status.error, {})
+    return f"{title}. {text}"
+
+
+def _reason(status: SyncStatus) -> str:
+    """Return what keeps sync from going on; "" when nothing does, or there are no words for it."""
+    if not has_sentence(status.error):
+        return ""
+    title, text = code_sentence(status.error, {})
+    return f"{title}. {text}".strip()
+
+
+def _with_retry(text: str, status: SyncStatus) -> str:
+    if status.retry_at_us is None:
+        return text
+    again = translate("Sync", "Next try at {time}.")
+    return f"{text} {again.replace('{time}', moment_text(status.retry_at_us))}".strip()
+
+
 def _with_waiting(text: str, state: SyncState) -> str:
-    # Where no sync runs, only the outbox knows.
-    count = state.status.waiting or state.contents.waiting.queued
+    # Where no sync runs, only the outbox knows what has come since.
+    held = state.contents.waiting
+    count = max(state.status.waiting, held.queued + held.in_flight)
     return f"{text} · {SyncCounts().waiting(count)}" if count else text
 
 
@@ -136,12 +166,27 @@ def _metered(text: str, status: SyncStatus) -> str:
     return f"{text} · {word}" if status.is_metered else text
 
 
+def _loading_sentence(status: SyncStatus) -> str:
+    if status.phase is not SyncPhase.SYNCING or not status.pulled:
+        return ""
+    return translate("Sync", "What has come can be looked at, searched and edited already.")
+
+
+def _loading(status: SyncStatus) -> str:
+    # What comes in while it is loaded was not counted with the rest.
+    if status.total is None or status.total < status.pulled:
+        text = translate("Sync", "Fetching your library · {assets}")
+        return text.replace("{assets}", asset_count_text(status.pulled))
+    text = translate("Sync", "Fetching your library · {done} of {total}")
+    text = text.replace("{done}", number_text(status.pulled))
+    return text.replace("{total}", number_text(status.total))
+
+
 def _syncing(state: SyncState) -> StatusLine:
     done, total = state.batch
     status = state.status
     if status.pulled:
-        text = translate("Sync", "Fetching your library · {assets}")
-        return "accent", text.replace("{assets}", asset_count_text(status.pulled))
+        return "accent", _loading(status)
     if not total:
         return "accent", translate("Sync", "Syncing…")
     text = translate("Sync", "Syncing {done} of {total}").replace("{done}", number_text(done))
@@ -154,6 +199,10 @@ def _paused(state: SyncState) -> StatusLine:
 
 def _signed_out(state: SyncState) -> StatusLine:
     return "warn", _with_waiting(translate("Sync", "Signed out"), state)
+
+
+def _stopped(state: SyncState) -> StatusLine:
+    return "warn", _with_waiting(translate("Sync", "Sync has stopped"), state)
 
 
 def _offline(state: SyncState) -> StatusLine:
@@ -171,6 +220,7 @@ def _asking(_state: SyncState) -> StatusLine:
 _PHASES: dict[SyncPhase, Callable[[SyncState], StatusLine]] = {
     SyncPhase.PAUSED: _paused,
     SyncPhase.SIGNED_OUT: _signed_out,
+    SyncPhase.STOPPED: _stopped,
     SyncPhase.OFFLINE: _offline,
     SyncPhase.CONNECTING: _connecting,
     SyncPhase.SYNCING: _syncing,

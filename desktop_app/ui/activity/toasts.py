@@ -19,10 +19,11 @@ from PySide6.QtGui import (
     QEnterEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.domain.changes import Step, UndoState
 from desktop_app.ui.sentences import step_sentence
+from desktop_app.ui.small_button import small_button
 from desktop_app.ui.theme import Theme
 
 MOST_AT_ONCE = 3
@@ -172,10 +173,7 @@ class Toast(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._offer: QPushButton | None = None
         self._is_pointed_at = False
-        self._close = QToolButton()
-        self._close.setProperty("role", "small")
-        self._close.setAccessibleName(self.tr("Dismiss"))
-        self._close.setToolTip(self.tr("Dismiss"))
+        self._close = small_button(self.tr("Dismiss"))
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._label)

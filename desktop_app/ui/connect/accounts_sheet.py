@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.connect.pages import button, label, wrappable
-from desktop_app.ui.connect.scrolling_sheet import ScrollingSheet
+from desktop_app.ui.scrolling_sheet import ScrollingSheet
 from desktop_app.ui.sentences import counted
+from desktop_app.ui.sheet_parts import button, label, wrappable
 from desktop_app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ class AccountsSheet(ScrollingSheet):
         chosen: the Path of the library to open.
         sign_out_wanted: a KnownAccount.
         connect_wanted: another account shall be connected.
+        originals_wanted: which originals the open account keeps here shall be chosen.
     """
 
     chosen = Signal(object)
     sign_out_wanted = Signal(object)
     connect_wanted = Signal()
+    originals_wanted = Signal()
 
     def __init__(
         self,
@@ -41,9 +43,13 @@ class AccountsSheet(ScrollingSheet):
         accounts: "Sequence[KnownAccount]",
         local: Path,
         current: Path,
+        *,
+        has_rule: bool = False,
     ) -> None:
+        """List these; `has_rule`: the one that is open takes a rule for its originals."""
         super().__init__(theme, parent, self.tr("Accounts"), width_px=460)
-        self._rows: list[QHBoxLayout] = []
+        self._has_rule = has_rule
+        self._rows: list[QBoxLayout] = []
         self._first: QPushButton | None = None
         self.content.addWidget(label(self.tr("Accounts"), "title"))
         self._add(
@@ -107,8 +113,14 @@ class AccountsSheet(ScrollingSheet):
             open_.clicked.connect(lambda: self._end_with(lambda: self.chosen.emit(folder)))
             row.addWidget(open_)
             self._first = self._first or open_
-        self._rows.append(row)
-        self.content.addLayout(row)
+        block = QVBoxLayout()
+        block.addLayout(row)
+        self._rows += [row, block]
+        self.content.addLayout(block)
+        if sign_out is not None and folder == current and self._has_rule:
+            originals = button(self.tr("Originals on this machine…"), "raised")
+            originals.clicked.connect(lambda: self._end_with(self.originals_wanted.emit))
+            block.addWidget(originals, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _end_with(self, tell: Callable[[], None]) -> None:
         pressed = self.focusWidget()

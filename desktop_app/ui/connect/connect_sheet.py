@@ -16,10 +16,10 @@ from desktop_app.ui.connect.pages import (
     ProjectPage,
     SignInPage,
     WaitPage,
-    wrappable,
 )
-from desktop_app.ui.connect.scrolling_sheet import ScrollingSheet
-from desktop_app.ui.sentences import sentence
+from desktop_app.ui.connect.problem_words import problem_text
+from desktop_app.ui.scrolling_sheet import ScrollingSheet
+from desktop_app.ui.sheet_parts import wrappable
 from desktop_app.ui.tasks import Lane, Task, TaskScope, Workers
 from desktop_app.ui.theme import Theme
 
@@ -239,8 +239,7 @@ class ConnectSheet(ScrollingSheet):
 
         def failed(error: LightboxError) -> None:
             asking.set_busy(is_busy=False)
-            title, text = sentence(error)
-            asking.show_problem(text or title)
+            asking.show_problem(problem_text(error))
             self._go(asking)
 
         self._task = self._scope.run_cancellable(Lane.LONG, work, done=succeeded, failed=failed)

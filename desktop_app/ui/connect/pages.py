@@ -1,19 +1,18 @@
 """The steps of signing in, one page each: fields, what they are called, what Enter does."""
 
-import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.ui.sheet_parts import button, label, wrappable
 from desktop_app.ui.theme import Theme
 
 _GAP_PX, _FIELD_GAP_PX = 14, 5
@@ -52,6 +51,7 @@ class Page(QWidget):
         self._problem = label("", "error")
         self._problem.hide()
         self._fields: list[QLineEdit] = []
+        self._titles: dict[QLineEdit, QLabel] = {}
         self._groups: list[QVBoxLayout] = []
         self.main = button(main, "primary")
         self._leave = button(leave, "raised")
@@ -95,6 +95,7 @@ class Page(QWidget):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         title = label(name, "label")
         title.setBuddy(field)
+        self._titles[field] = title
         group = QVBoxLayout()
         group.addWidget(title)
         group.addWidget(field)
@@ -183,6 +184,8 @@ class SignInPage(Page):
         self._text.setVisible(not has_email)
         for field in (self.email, self.password):
             field.setEnabled(has_email)
+            field.setVisible(has_email)
+            self._titles[field].setVisible(has_email)
         self.main.setVisible(has_email)
         self._code.setVisible(has_email)
         self._sign_up.setVisible(has_email and is_open)
@@ -234,25 +237,3 @@ class WaitPage(Page):
         """Show what is waited for."""
         self._title.setText(title)
         self._text.setText(text)
-
-
-def label(text: str, role: str) -> QLabel:
-    """Return a label of plain text that wraps."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    made.setProperty("role", role)
-    return made
-
-
-def wrappable(text: str, most_characters: int = 40) -> str:
-    """Let a name that is longer than a line, such as an address, go on in the next one."""
-    return re.sub(rf"\S{{{most_characters}}}(?=\S)", "\\g<0>\N{ZERO WIDTH SPACE}", text)
-
-
-def button(text: str, role: str) -> QPushButton:
-    """Return a button that Enter presses when it has the focus."""
-    made = QPushButton(text)
-    made.setProperty("role", role)
-    made.setAutoDefault(True)
-    return made

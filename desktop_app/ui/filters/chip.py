@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.domain.query import FacetChoice
-from desktop_app.ui.filters.labels import tooltip_text
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _HEIGHT_PX = 21
 _PADDING_PX = 7
@@ -62,7 +62,7 @@ class Chip(QAbstractButton):
         metrics = QFontMetricsF(self._theme.font(_TEXT_PX))
         width = math.ceil(metrics.horizontalAdvance(self.text())) + 1 + 2 * px(_PADDING_PX)
         self.setFixedSize(min(width, px(_MAX_WIDTH_PX)), px(_HEIGHT_PX))
-        self.setToolTip("" if width <= px(_MAX_WIDTH_PX) else tooltip_text(self.text()))
+        self.setToolTip("" if width <= px(_MAX_WIDTH_PX) else plain_tool_tip(self.text()))
 
     @property
     def close_rect(self) -> QRect:

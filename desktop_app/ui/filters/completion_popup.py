@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.filters.suggestions import Offer
+from desktop_app.ui.row_model import Index, RowModel
 from desktop_app.ui.sentences import asset_count_text, number_text
 from desktop_app.ui.theme import Theme
 
@@ -28,52 +27,23 @@ _ROW_PX = 28
 _PADDING_PX = 10
 _MARGIN_PX = 5
 _LEAST_WIDTH_PX = 240
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class _Offers(QAbstractListModel):
-    """The offers as Qt's list view reads them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.offers: tuple[Offer, ...] = ()
-
-    def replace(self, offers: Sequence[Offer]) -> None:
-        self.beginResetModel()
-        self.offers = tuple(offers)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.offers)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        offer = self.offers[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return offer.label
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            if offer.count is None:
-                return offer.label
-            return f"{offer.label}, {asset_count_text(offer.count)}"
-        return None
 
 
 class _OfferDelegate(QStyledItemDelegate):
     """Paints the value at the left and its count at the right."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, model: RowModel[Offer], parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._model = model
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
         return QSize(0, self._theme.px(_ROW_PX))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one offer."""
-        model = index.model()
-        if not isinstance(model, _Offers):
-            return
-        offer = model.offers[index.row()]
+        offer = self._model.rows[index.row()]
         theme, px = self._theme, self._theme.px
         rect = QRect(option.rect)
         painter.save()
@@ -116,30 +86,30 @@ class CompletionPopup(QListView):
         super().__init__(window)
         self._theme = theme
         self._window = window
-        self._offers = _Offers(self)
+        self._offers = RowModel[Offer](_text_of)
         self.setObjectName("completionPopup")
         self.setAccessibleName(self.tr("Suggestions"))
         self.setModel(self._offers)
-        self.setItemDelegate(_OfferDelegate(theme, self))
+        self.setItemDelegate(_OfferDelegate(theme, self._offers, self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.entered.connect(self.setCurrentIndex)
-        self.clicked.connect(lambda index: self.chosen.emit(self._offers.offers[index.row()]))
+        self.clicked.connect(lambda index: self.chosen.emit(self._offers.rows[index.row()]))
         self.hide()
 
     @property
     def offers(self) -> tuple[Offer, ...]:
         """What is offered now."""
-        return self._offers.offers
+        return self._offers.rows
 
     @property
     def current(self) -> Offer | None:
         """The highlighted offer."""
         index = self.currentIndex()
-        return self._offers.offers[index.row()] if index.isValid() else None
+        return self._offers.rows[index.row()] if index.isValid() else None
 
     def show_offers(
         self, offers: Sequence[Offer], *, at: QPoint, room_px: int, current: int
@@ -148,7 +118,7 @@ class CompletionPopup(QListView):
         if not offers:
             self.hide()
             return
-        self._offers.replace(offers)
+        self._offers.set_rows(offers)
         px = self._theme.px
         frame = 2 * (px(_MARGIN_PX) + 1)
         metrics = QFontMetrics(self._theme.font())
@@ -164,8 +134,19 @@ class CompletionPopup(QListView):
 
     def step(self, by: int) -> None:
         """Highlight the next or the previous offer; past the ends none is."""
-        count = len(self._offers.offers)
+        count = len(self._offers.rows)
         row = self.currentIndex().row() + by
         if row < -1:
             row = count - 1
         self.setCurrentIndex(self._offers.index(row) if 0 <= row < count else QModelIndex())
+
+
+def _text_of(offer: Offer, role: int) -> str | None:
+    """Return the label, and with its count for assistive technology."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return offer.label
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        if offer.count is None:
+            return offer.label
+        return f"{offer.label}, {asset_count_text(offer.count)}"
+    return None

@@ -1,7 +1,5 @@
 """How places, facets and their values are called, shown and read aloud."""
 
-import html
-
 from PySide6.QtCore import QCoreApplication, QDate
 
 from desktop_app.domain.query import Facet, PlaceKind
@@ -77,11 +75,6 @@ def month_label(month: str) -> str:
         if date.isValid():
             return locale().toString(date, "MMMM yyyy")
     return month or translate("Sidebar", "Unknown")
-
-
-def tooltip_text(text: str) -> str:
-    """Return a text of the user's as a tooltip that shows it letter by letter."""
-    return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
 def spoken(line: Line) -> str:

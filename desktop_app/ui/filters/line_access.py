@@ -1,12 +1,13 @@
 """Lets assistive programs see the sidebar's painted lines as a list with items."""
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from desktop_app.ui.filters.labels import spoken
 from desktop_app.ui.filters.line_view import LineView
 from desktop_app.ui.filters.lines import Line, LineKind, Mark
+from desktop_app.ui.part_access import PartInterface
 
 _ROLES = {
     LineKind.VALUE: QAccessible.Role.CheckBox,
@@ -17,12 +18,11 @@ _ROLES = {
 }
 
 
-class LineInterface(QAccessibleInterface):
+class LineInterface(PartInterface[LineView]):
     """One line, looked up anew at every question: lines come and go."""
 
     def __init__(self, view: LineView, index: int) -> None:
-        super().__init__()
-        self._view = view
+        super().__init__(view)
         self._index = index
 
     def _line(self) -> Line | None:
@@ -33,57 +33,21 @@ class LineInterface(QAccessibleInterface):
         """Whether the line is still there."""
         return self._line() is not None
 
-    def object(self) -> QObject | None:  # type: ignore[override]
-        """Lines are no objects."""
-        return None
-
-    def parent(self) -> QAccessibleInterface:
-        """Return the list."""
-        return QAccessible.queryAccessibleInterface(self._view)
-
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """Lines have no children."""
-        return None
-
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """Lines have no children."""
-        return None
-
-    def childCount(self) -> int:
-        """Lines have no children."""
-        return 0
-
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        """Lines have no children."""
-        return -1
-
     def rect(self) -> QRect:
         """Return where the line is on the screen."""
         if self._line() is None:
             return QRect()
-        rect = self._view.line_rect(self._index)
-        return QRect(self._view.viewport().mapToGlobal(rect.topLeft()), rect.size())
+        return self._on_screen(self._view.line_rect(self._index))
 
     def role(self) -> QAccessible.Role:
         """Return what kind of thing the line is."""
         line = self._line()
         return _ROLES.get(line.kind, QAccessible.Role.ListItem) if line else QAccessible.Role.NoRole
 
-    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        """Lines are not written to."""
-
     def text(self, kind: QAccessible.Text) -> str:
         """Return the line as it is read aloud."""
         line = self._line()
         return spoken(line) if line and kind == QAccessible.Text.Name else ""
-
-    def foregroundColor(self) -> QColor:
-        """Return the text's colour."""
-        return self._view.palette().windowText().color()
-
-    def backgroundColor(self) -> QColor:
-        """Return the colour behind it."""
-        return self._view.palette().window().color()
 
     def state(self) -> QAccessible.State:
         """Return whether it is chosen, current, folded."""

@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from desktop_app.ui.filters import line_keys
-from desktop_app.ui.filters.labels import tooltip_text
 from desktop_app.ui.filters.line_edits import LineEdits, filter_index
 from desktop_app.ui.filters.line_painter import LinePainter, LineState
 from desktop_app.ui.filters.lines import LineKey, LineKind, Outline, Section
 from desktop_app.ui.filters.row_mime import ROWS_MIME, read_rows
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _MARGIN_X_PX = 8
 _MARGIN_Y_PX = 10
@@ -264,7 +264,7 @@ class LineView(QAbstractScrollArea):
                     line, self.line_rect(index)
                 ):
                     text = line.label
-            QToolTip.showText(event.globalPos(), tooltip_text(text), self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tool_tip(text), self.viewport())
             return True
         if event.type() is QEvent.Type.Leave:
             self._hover(QPoint(), is_inside=False)

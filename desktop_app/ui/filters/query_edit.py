@@ -7,9 +7,9 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from desktop_app.domain.query import QueryProblem
-from desktop_app.ui.filters.labels import tooltip_text
 from desktop_app.ui.sentences import problem_sentence
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _CURSOR_MARGIN_PX = 5
 """How far left of the cursor Qt's `cursorRect` begins."""
@@ -56,7 +56,7 @@ class QueryEdit(QLineEdit):
         elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             problem = self._problem_at(event.pos().x())
             text = problem_sentence(problem)[1] if problem is not None else ""
-            QToolTip.showText(event.globalPos(), tooltip_text(text), self)
+            QToolTip.showText(event.globalPos(), plain_tool_tip(text), self)
             return True
         return super().event(event)
 

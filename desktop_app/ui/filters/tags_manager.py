@@ -23,12 +23,12 @@ from desktop_app.domain.changes import TRASHED, ChangeSet, Column, Origin, UndoS
 from desktop_app.domain.tags import tag_identity
 from desktop_app.ui.bridge import CatalogBridge
 from desktop_app.ui.edits import Edits
-from desktop_app.ui.filters.labels import tooltip_text
 from desktop_app.ui.filters.merge_bar import MergeBar
 from desktop_app.ui.filters.tag_table import COUNT_COLUMN, TAG_COLUMN, TagTable
 from desktop_app.ui.sentences import counted, step_sentence
 from desktop_app.ui.tasks import Task, TaskScope, Workers
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 if TYPE_CHECKING:
     from desktop_app.session import Library
@@ -255,7 +255,7 @@ class TagsManager(QDialog):
 
     def _on_undo_changed(self, state: UndoState) -> None:
         self._undo.setEnabled(state.undo is not None)
-        self._undo.setToolTip(tooltip_text(step_sentence(state.undo)) if state.undo else "")
+        self._undo.setToolTip(plain_tool_tip(step_sentence(state.undo)) if state.undo else "")
 
     def _on_theme_changed(self) -> None:
         px = self._theme.px

@@ -8,18 +8,19 @@ one. A program that walks through a million tiles finds every one, in bounded me
 from collections import OrderedDict
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from desktop_app.domain.entities import AssetType
 from desktop_app.ui.grid.badges import state_sentences
 from desktop_app.ui.grid.days import plain_day
 from desktop_app.ui.grid.surface import GridSurface
+from desktop_app.ui.part_access import PartInterface
 
 POOL_CELLS = 2_048
 
 
-class CellInterface(QAccessibleInterface):
+class CellInterface(PartInterface[GridSurface]):
     """One tile; what it says is looked up at every question.
 
     Attributes:
@@ -27,72 +28,35 @@ class CellInterface(QAccessibleInterface):
     """
 
     def __init__(self, surface: GridSurface, position: int) -> None:
-        super().__init__()
-        self._surface = surface
+        super().__init__(surface)
         self.position = position
 
     def isValid(self) -> bool:
         """Whether there is such a tile."""
-        return self.position < self._surface.plan.count
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        """Tiles are no objects."""
-        return None
-
-    def parent(self) -> QAccessibleInterface:
-        """Return the grid."""
-        return QAccessible.queryAccessibleInterface(self._surface)
-
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """Tiles have no children."""
-        return None
-
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """Tiles have no children."""
-        return None
-
-    def childCount(self) -> int:
-        """Tiles have no children."""
-        return 0
-
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        """Tiles have no children."""
-        return -1
+        return self.position < self._view.plan.count
 
     def rect(self) -> QRect:
         """Return where the tile is on the screen, or would be."""
         if not self.isValid():
             return QRect()
-        rect = self._surface.cell_rect(self.position)
-        return QRect(self._surface.viewport().mapToGlobal(rect.topLeft()), rect.size())
+        return self._on_screen(self._view.cell_rect(self.position))
 
     def role(self) -> QAccessible.Role:
         """Return what it is."""
         return QAccessible.Role.ListItem
 
-    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        """Tiles are not written to."""
-
     def text(self, kind: QAccessible.Text) -> str:
         """Return the tile's name, or what its badges say."""
         if kind == QAccessible.Text.Name:
-            return spoken_name(self._surface, self.position)
+            return spoken_name(self._view, self.position)
         if kind == QAccessible.Text.Description:
-            tile = self._surface.tile_at(self.position)
+            tile = self._view.tile_at(self.position)
             return "" if tile is None else ", ".join(state_sentences(tile))
         return ""
 
-    def foregroundColor(self) -> QColor:
-        """Return the text's colour."""
-        return self._surface.palette().windowText().color()
-
-    def backgroundColor(self) -> QColor:
-        """Return the colour behind it."""
-        return self._surface.palette().window().color()
-
     def state(self) -> QAccessible.State:
         """Return whether it is selected, current, out of sight."""
-        surface, state = self._surface, QAccessible.State()
+        surface, state = self._view, QAccessible.State()
         if not self.isValid():
             state.invalid = True
             return state

@@ -8,8 +8,10 @@ behind the tile (painted anti-aliased for each tile they cost five times as much
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QDataStream, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+
+from desktop_app.ui.rendition_reader import reading
 
 LARGEST_SOURCE_PX = 4096
 """Renditions are at most 1600 px; what claims to be larger than this is not one of ours."""
@@ -57,23 +59,19 @@ def fitting_size(source: QSize, tile_px: int) -> QSize:
 
 def make_picture(data: bytes, look: Look) -> QImage | None:
     """Return a rendition as a square with rounded corners, or None when it cannot be read."""
-    # A QBuffer made in Python asks for the interpreter's lock whenever Qt reads from it, also while
-    # Qt holds its own lock on the image formats; a second thread that comes with the locks the
-    # other way round then waits for ever. The buffer inside a stream is Qt's alone.
-    stream = QDataStream(QByteArray(data))
-    reader = QImageReader(stream.device())
-    source = reader.size()
     tile = look.tile_px
-    if not source.isValid() or max(source.width(), source.height()) > LARGEST_SOURCE_PX:
-        return None
-    if look.is_cropped:
-        size = covering_size(source, tile)
-        reader.setScaledSize(size)
-        clip = QRect((size.width() - tile) // 2, (size.height() - tile) // 2, tile, tile)
-        reader.setScaledClipRect(clip)
-    else:
-        reader.setScaledSize(fitting_size(source, tile))
-    picture = reader.read()
+    with reading(data) as reader:
+        source = reader.size()
+        if not source.isValid() or max(source.width(), source.height()) > LARGEST_SOURCE_PX:
+            return None
+        if look.is_cropped:
+            size = covering_size(source, tile)
+            reader.setScaledSize(size)
+            clip = QRect((size.width() - tile) // 2, (size.height() - tile) // 2, tile, tile)
+            reader.setScaledClipRect(clip)
+        else:
+            reader.setScaledSize(fitting_size(source, tile))
+        picture = reader.read()
     if picture.isNull():
         return None
     is_whole = picture.width() == tile and picture.height() == tile

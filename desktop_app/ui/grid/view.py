@@ -1,6 +1,5 @@
 """The thumbnail grid: any number of assets, laid out by arithmetic and painted directly."""
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -42,6 +41,7 @@ from desktop_app.ui.grid.tile_source import ReadTiles
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _NOTCH = 120
 """Eighths of a degree in one notch of a mouse wheel."""
@@ -224,8 +224,7 @@ class GridView(GridSurface):
                 if tile is None
                 else [line for line in (tile.title, *state_sentences(tile)) if line]
             )
-            text = html.escape("\n".join(lines))
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tool_tip("\n".join(lines)), self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
             self.set_hovered(-1)

@@ -11,6 +11,7 @@ from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
 from desktop_app.ui.inspector.selectable_text import SelectableText
 from desktop_app.ui.inspector.wording import translate
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _NAME_PX = 84
 _GAP_PX = 4
@@ -83,7 +84,7 @@ class _LinkValue(QPushButton):
         """Show a value with its arrow."""
         self._value = value
         self.setAccessibleName(translate("Inspector", "Show all with {value}").format(value=value))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tool_tip(self.accessibleName()))
         self._cut()
 
     def _cut(self) -> None:

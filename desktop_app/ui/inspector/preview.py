@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QImage,
-    QImageReader,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -20,6 +19,7 @@ from desktop_app.domain.entities import AssetId, AssetRow
 from desktop_app.domain.ports import CancelToken
 from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
 from desktop_app.ui.inspector.wording import length_text, translate
+from desktop_app.ui.rendition_reader import reading
 from desktop_app.ui.tasks import Lane, Task, TaskScope
 from desktop_app.ui.theme import Theme
 
@@ -52,10 +52,8 @@ def decode_covering(data: bytes, room: QSize) -> QImage:
 
     Safe in a worker thread: the reader lets the main thread run meanwhile.
     """
-    # A QBuffer made in Python would need the interpreter's lock in the middle of Qt's own lock on
-    # its image plugins, and two threads would wait for each other; the stream's own does not.
-    stream = QDataStream(QByteArray(data))
-    image = QImageReader(stream.device()).read()
+    with reading(data) as reader:
+        image = reader.read()
     if image.isNull() or room.isEmpty():
         return image
     size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatioByExpanding)

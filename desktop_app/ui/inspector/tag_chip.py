@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop_app.ui.inspector.key_guard import PRESS_KEYS, KeyGuard
 from desktop_app.ui.inspector.wording import translate
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 
 _PAD_PX = 8
 _SIGN_PX = 12
@@ -78,7 +79,7 @@ class TagChip(QAbstractButton):
         self.setAccessibleDescription(
             translate("Inspector", "Delete takes it away") if is_editable else ""
         )
-        self.setToolTip(tag if self._shown() != self._full() else "")
+        self.setToolTip(plain_tool_tip(tag) if self._shown() != self._full() else "")
         self.update()
 
     def _full(self) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.ui.theme import Theme
+from desktop_app.ui.tool_tips import plain_tool_tip
 from desktop_app.ui.viewer.dark import stage_icon
 from desktop_app.ui.viewer.wording import translate
 
@@ -72,7 +73,7 @@ class ViewerBar(QWidget):
     def set_caption(self, title: str, position: str) -> None:
         """Show what is seen and where in the result one is."""
         self.title.setText(title)
-        self.title.setToolTip(title)
+        self.title.setToolTip(plain_tool_tip(title))
         self.position.setText(position)
 
     def set_zoom(self, scale: float | None) -> None:

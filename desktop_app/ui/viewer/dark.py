@@ -27,6 +27,8 @@ QTextEdit { background: @panel; color: @text; border: none; border-radius: 0; pa
 QPushButton { background: transparent; color: @muted; }
 QPushButton:hover, QPushButton:checked { background: @raised; color: @text; }
 QPushButton:focus { border-color: @accent; }
+QPushButton#viewerAgain { background: @badge; color: @text; }
+QPushButton#viewerAgain:hover { background: @raised; }
 QMenu { background: @panel; border-color: @line; }
 QScrollBar::handle { background: @line; }
 QSplitter::handle { background: @line; }

@@ -180,6 +180,9 @@ class PictureLoader(QObject):
             self._held.move_to_end(asset.id)
             self.arrived.emit(asset.id, held)
             if held.is_sharp:
+                if self._source is not None:
+                    # As a neighbour it was not worth its original; that may not be here yet.
+                    self._source.want_original(asset)
                 self._preload()
                 return
         loading = self._loadings.get(asset.id)

@@ -1,7 +1,7 @@
 """What lies over the picture: sentences, and the buttons at its sides."""
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.viewer.dark import stage_icon
@@ -15,13 +15,16 @@ class Overlays(QObject):
 
     Attributes:
         message: the sentence in the middle, where there is no picture.
+        again: the button below it, where trying again may help.
         note: the sentence below, on what is still to come.
 
     Signals:
         stepped: -1 for the previous asset, 1 for the next.
+        retried: what the sentence in the middle tells of is to be tried again.
     """
 
     stepped = Signal(int)
+    retried = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,16 +33,18 @@ class Overlays(QObject):
         self._leads = True, True
         self._are_shown = True
         self.message = _label(parent, "viewerMessage")
+        self.again = self._again_button(parent)
         self.note = _label(parent, "viewerNote")
         self._previous = self._chevron(
             parent, "chevron-left", translate("Viewer", "Previous"), step=-1
         )
         self._next = self._chevron(parent, "chevron-right", translate("Viewer", "Next"), step=1)
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the middle; "" takes it away."""
+    def say(self, sentence: str, *, has_retry: bool = False) -> None:
+        """Show a sentence in the middle, or a button to try again below it; "" takes it away."""
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        self.again.setVisible(has_retry)
         self.place(self._area)
 
     def tell(self, sentence: str) -> None:
@@ -70,12 +75,14 @@ class Overlays(QObject):
         place = self.message.rect()
         place.moveCenter(area.center())
         self.message.setGeometry(place)
+        self.again.adjustSize()
+        self.again.move(area.center().x() - self.again.width() // 2, place.bottom() + gap)
         self.note.adjustSize()
         place = self.note.rect()
         place.moveCenter(area.center())
         place.moveBottom(area.bottom() - self._theme.px(24))
         self.note.setGeometry(place)
-        for overlay in (self.message, self.note, self._previous, self._next):
+        for overlay in (self.message, self.again, self.note, self._previous, self._next):
             overlay.raise_()
 
     def refresh_theme(self) -> None:
@@ -91,6 +98,14 @@ class Overlays(QObject):
     def _offer_chevrons(self) -> None:
         for button, leads_somewhere in zip((self._previous, self._next), self._leads, strict=True):
             button.setVisible(leads_somewhere and self._are_shown)
+
+    def _again_button(self, parent: QWidget) -> QPushButton:
+        button = QPushButton(translate("Viewer", "Try again"), parent)
+        button.setObjectName("viewerAgain")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked=False: self.retried.emit())
+        button.hide()
+        return button
 
     def _chevron(self, parent: QWidget, icon: str, name: str, *, step: int) -> QToolButton:
         button = QToolButton(parent)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QDataStream, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 
 from desktop_app.domain.entities import Asset, AssetId
 from desktop_app.domain.ports import CancelToken
+from desktop_app.ui.rendition_reader import reading
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -135,10 +136,8 @@ def decode_rendition(
     data: bytes, original_size: QSize, token: CancelToken, *, is_sharp: bool
 ) -> Picture | None:
     """Decode one of our own renditions, to stand for an original of this size (or unknown)."""
-    # A QBuffer made in Python would need the interpreter's lock in the middle of Qt's own lock on
-    # its image plugins, and two threads would wait for each other; the stream's own does not.
-    stream = QDataStream(QByteArray(data))
-    image = QImageReader(stream.device()).read()
+    with reading(data) as reader:
+        image = reader.read()
     if image.isNull():
         return None
     token.check()

@@ -168,8 +168,9 @@ class Viewer(QWidget):
         self.bar.interval_chosen.connect(self._on_interval_chosen)
         self.stage.scale_changed.connect(self._on_scale_changed)
         self.video.ended.connect(self._on_video_ended)
-        self.video.failed.connect(self._overlays.say)
+        self.video.failed.connect(lambda sentence: self._overlays.say(sentence, has_retry=True))
         self._overlays.stepped.connect(self._step)
+        self._overlays.retried.connect(self._try_again)
         self.video.sound_changed.connect(self.sound_changed)
         self._loader.arrived.connect(self._on_picture_arrived)
         self._loader.missed.connect(self._on_picture_missed)
@@ -274,7 +275,14 @@ class Viewer(QWidget):
     def _on_picture_missed(self, asset_id: AssetId) -> None:
         asset = self._asset
         if asset is not None and asset.id == asset_id and asset.asset_type != AssetType.VIDEO:
-            self._overlays.say(absence_text(asset))
+            self._overlays.say(absence_text(asset), has_retry=True)
+
+    def _try_again(self) -> None:
+        """Look for the file of what is seen once more, as if it had just been opened."""
+        if self._asset is not None:
+            self._loader.forget(self._asset.id)
+            self._asset = None
+            self._read()
 
     def _on_scale_changed(self, scale: float) -> None:
         self.bar.set_zoom(None if self.stage.picture is None else scale)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from typing import Final
 
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.domain.changes import ChangeSet, Origin
-from desktop_app.domain.remote import RemoteError
-from desktop_app.domain.sync import SyncPhase, SyncReport
+from desktop_app.domain.remote import RemoteError, RemoteTable
+from desktop_app.domain.sync import SyncReport
 from desktop_app.remote.account import connected
 from desktop_app.remote.project import checked_project, token_claims
 from desktop_app.sync.engine import Engine
@@ -22,9 +21,10 @@ from desktop_app.sync.surroundings import Limits, Surroundings
 from desktop_app.sync.thread import OnExecutor
 from tests.remote.doubles import MemoryStore
 from tests.stack.stack import Stack, StackUser
+from tests.sync.device import AnyDevice, StoredOriginals
 from tests.sync.real.books import Books
-from tests.sync.simulator.ledger import Edit, History, Ledger
-from tests.sync.simulator.snapshot import ASSETS, COLLECTIONS, Reader
+from tests.sync.simulator.ledger import History
+from tests.sync.simulator.snapshot import COLLECTIONS, Reader
 
 CATALOG: Final = "catalog.db"
 
@@ -49,49 +49,22 @@ class OffsetClock:
         return time.time_ns() // 1_000 + self.offset_us
 
 
-class FolderOriginals:
-    """The originals of one library."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir()
-
-    def path(self, asset_id: str) -> Path | None:
-        path = self._folder / f"{asset_id}.png"
-        return path if path.exists() else None
-
-    def thumbnail(self, asset_id: str) -> bytes | None:
-        return None if asset_id[0] in "0123" else b"webp"
-
-    def discard(self, ids: Sequence[str]) -> None:
-        for asset_id in ids:
-            (self._folder / f"{asset_id}.png").unlink(missing_ok=True)
-
-    def put(self, asset_id: str, data: bytes) -> None:
-        """Store an original, before its row."""
-        (self._folder / f"{asset_id}.png").write_bytes(data)
-
-
-class Device:
+class Device(AnyDevice):
     """One library, its user's ledger, and the sync that is under way, if one is.
 
     Attributes:
-        imported: every asset whose file was ever brought in here.
-        removed_elsewhere: every asset that sync ever took away here.
         sessions: every session it ever had, as the server's books name them.
         failures: what kept its syncs from finishing.
     """
 
+    clock: OffsetClock
+    project: Project
+
     def __init__(
         self, name: str, stack: Stack, user: StackUser, folder: Path, project: Project, seed: str
     ) -> None:
-        self.name = name
-        self.user_id = user.id
-        self.project = project
+        super().__init__(name, user.id, project)
         self.clock = OffsetClock()
-        self.ledger = Ledger()
-        self.imported: set[str] = set()
-        self.removed_elsewhere: set[str] = set()
         self.sessions: set[str] = set()
         self.failures: list[str] = []
         self._stack = stack
@@ -103,7 +76,7 @@ class Device:
         self._owned = AsyncExitStack()
         self._task: asyncio.Task[SyncReport | None] | None = None
         folder.mkdir()
-        self.originals = FolderOriginals(folder / "originals")
+        self.originals = StoredOriginals(folder / "originals")
 
     # --- life
 
@@ -120,8 +93,7 @@ class Device:
         stack.callback(self.reader.close)
         database = stack.enter_context(ThreadPoolExecutor(1, "sync-catalog"))
         disk = stack.enter_context(ThreadPoolExecutor(1, "sync-disk"))
-        self._collections = self._collections_here()
-        self.catalog.subscribe(self._on_change)
+        self._watch_removals()
         remote = await stack.enter_async_context(
             connected(
                 checked_project(self._stack.url, self._stack.anon_key),
@@ -216,61 +188,21 @@ class Device:
             return "was called off"
         error = task.exception()
         if error is not None:
-            self.project.tell("crash", f"{self.name}: the engine raised {error!r}")
-            self.project.note("traceback", error)
+            self._tell("crash", f"the engine raised {error!r}", error)
         return f"has synced: {error or task.result() or self.failures[-1:]}"
 
-    # --- the user
+    # --- inside
 
-    def do(self, action: Callable[[], object]) -> list[Edit]:
-        """Have the user do something to the library; return what that changed."""
-        before = self.reader.snapshot()
-        commit = self.project.server.commit()
-        try:
-            action()
-        finally:
-            made = self.ledger.note(before, self.reader.snapshot(), commit)
-            self.project.note(self.name, made)
-        return made
-
-    def note_conflicts(self) -> None:
-        """Write down the conflicts that are in the log."""
-        for table, id_, column, theirs in self.reader.conflicts():
-            self.ledger.conflicts.add((table, id_, column, repr(theirs)))
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether the engine wants the user's word on removals."""
-        return self.engine.status.phase is SyncPhase.ASKING
-
-    def answer_truly(self) -> None:
-        """Say whether the removals are meant: only if all of it is gone."""
-        server = self.project.server
-        missing = self.catalog.replica.missing()
-        accept = all(server.row(ASSETS, id_) is None for id_ in missing)
-        self.engine.answer_removals(accept=accept)
-
-    def _on_change(self, change: ChangeSet) -> None:
-        """Look at what sync takes away; on the catalog's thread."""
-        server = self.project.server
-        if change.origin is not Origin.SYNC:
-            if change.are_collections_changed:
-                self._collections = self._collections_here()
-            return
-        self.removed_elsewhere.update(change.removed_ids)
-        for id_ in change.removed_ids:
-            if server.row(ASSETS, id_) is not None and not server.was_deleted(ASSETS, id_):
-                self.project.tell("false delete", f"{self.name}: asset {id_} is removed")
-        if change.are_collections_changed:
-            known, self._collections = self._collections, self._collections_here()
-            for gone in known - self._collections:
-                is_there = server.row(COLLECTIONS, gone) is not None
-                if is_there and not server.was_deleted(COLLECTIONS, gone):
-                    self.project.tell("false delete", f"{self.name}: collection {gone} is removed")
+    def _next_commit(self) -> int:
+        return self.project.server.commit()
 
     def _collections_here(self) -> set[str]:
         """Return the collections that the server has acknowledged."""
         return {*self.catalog.replica.versions(COLLECTIONS, after=None, until=None)}
+
+    def _is_false_delete(self, table: RemoteTable, uuid: str) -> bool:
+        server = self.project.server
+        return server.row(table, uuid) is not None and not server.was_deleted(table, uuid)
 
 
 def _limits(drawn: random.Random) -> Limits:

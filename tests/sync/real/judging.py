@@ -1,7 +1,7 @@
 """What has to hold once nothing goes wrong any more, by the books of the server."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from desktop_app.domain.remote import RemoteTable
 from tests.sync.real.books import WEB, Line
@@ -12,9 +12,6 @@ from tests.sync.simulator.schema import Row
 from tests.sync.simulator.snapshot import ASSETS, COLLECTIONS, EDITABLE, EXISTS
 from tests.sync.simulator.watch import Watch
 
-if TYPE_CHECKING:
-    from tests.sync.simulator.device import Device as SimulatedDevice
-
 _SERVER_OWN: Final = {ASSETS: {"updated_at", "rev"}, COLLECTIONS: {"asset_count"}}
 """Columns that the server changes by itself, or on our word without a value of ours."""
 
@@ -22,7 +19,7 @@ _SERVER_OWN: Final = {ASSETS: {"updated_at", "rev"}, COLLECTIONS: {"asset_count"
 def judge(project: Project, devices: Sequence[Device], lines: Sequence[Line]) -> None:
     """Check every library and everything that was ever written."""
     for device in devices:
-        Oracle(cast("SimulatedDevice", device)).check()  # it has all that an oracle asks for
+        Oracle(device).check()
     _check_written(project, devices, lines)
     _check_files(project, devices, lines)
 

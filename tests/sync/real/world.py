@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from desktop_app.domain.changes import Column
 from tests.stack.rows import asset_row
@@ -25,9 +25,6 @@ from tests.sync.simulator.oracle import RESTING
 from tests.sync.simulator.snapshot import ASSETS, Cells
 from tests.sync.simulator.times import SECOND_US, YEAR_US
 from tests.sync.simulator.user import User
-
-if TYPE_CHECKING:
-    from tests.sync.simulator.device import Device as SimulatedDevice
 
 KINDS: Final = {
     "user": 30, "web": 16, "clash": 16, "slow": 4, "slow ends": 4, "trouble": 16, "calm": 3,
@@ -127,10 +124,7 @@ class World:
             for device in self._devices:
                 await device.open()
                 owned.push_async_callback(device.close)
-            self._users = [
-                User(cast("SimulatedDevice", device))  # it has all that a user asks for
-                for device in self._devices
-            ]
+            self._users = [User(device) for device in self._devices]
             stack.forget_requests()
             if self._random.random() < _LOADED:
                 for device in self._devices:

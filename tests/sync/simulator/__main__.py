@@ -1,5 +1,7 @@
 """``python -m tests.sync.simulator --seeds N [--jobs J] [--json FILE]``: runs so many worlds.
 
+Seeds that fail are told at once, on the error stream, and how far it is once in a while.
+
 ``--seed S --trace`` runs one and tells all that happens in it; ``--shrink`` with only those of its
 steps that it takes to fail.
 """
@@ -9,6 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.sync.simulator.campaign import Tally, run_seeds, shrunk
@@ -16,6 +19,7 @@ from tests.sync.simulator.stage import run_seed
 from tests.sync.simulator.world import Outcome
 
 _SHOWN = 20
+_SEEDS_A_LINE = 1_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,11 +40,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_outcome(outcome)
         return int(outcome.has_failed)
     seeds = range(asked.first, asked.first + asked.seeds)
-    tally = run_seeds(seeds, jobs=asked.jobs, stop_at=asked.stop_at)
+    tally = run_seeds(
+        seeds, jobs=asked.jobs, stop_at=asked.stop_at, told=partial(_tell, len(seeds))
+    )
     _print_tally(tally)
     if asked.json is not None:
         asked.json.write_text(json.dumps(tally.as_json(), indent=1) + "\n")
     return int(bool(tally.failing))
+
+
+def _tell(total: int, outcome: Outcome, tally: Tally) -> None:
+    """Tell on the error stream what a long run has come to."""
+    if outcome.has_failed:
+        invariant, what = outcome.violations[0]
+        sys.stderr.write(f"seed {outcome.seed}: {invariant}: {what}\n")
+    if tally.seeds % _SEEDS_A_LINE == 0:
+        sys.stderr.write(
+            f"{tally.seeds:,} of {total:,} seeds, {len(tally.failing)} failed,"
+            f" {tally.seeds_per_s} a second\n"
+        )
 
 
 def _print_outcome(outcome: Outcome) -> None:

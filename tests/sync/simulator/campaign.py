@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 
@@ -50,15 +50,25 @@ class Tally:
         return told
 
 
-def run_seeds(seeds: Sequence[int], *, jobs: int = 1, stop_at: int | None = None) -> Tally:
-    """Run these seeds; end early when so many have failed."""
+def run_seeds(
+    seeds: Sequence[int],
+    *,
+    jobs: int = 1,
+    stop_at: int | None = None,
+    told: Callable[[Outcome, Tally], None] = lambda _outcome, _tally: None,
+) -> Tally:
+    """Run these seeds; end early when so many have failed.
+
+    `told` is called with each outcome as soon as it is there, and with the tally so far.
+    """
     tally = Tally()
     began_s = time.perf_counter()
     for outcome in _outcomes(seeds, jobs):
         tally.add(outcome)
+        tally.seeds_per_s = round(tally.seeds / (time.perf_counter() - began_s), 2)
+        told(outcome, tally)
         if stop_at is not None and len(tally.failing) >= stop_at:
             break
-    tally.seeds_per_s = round(tally.seeds / (time.perf_counter() - began_s), 2)
     return tally
 
 

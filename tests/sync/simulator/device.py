@@ -12,19 +12,19 @@ from typing import Any, Final, TypeVar
 
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import SyncPhase
 from desktop_app.remote.access import Access
 from desktop_app.sync.engine import Engine
 from desktop_app.sync.id_ranges import id_ranges
 from desktop_app.sync.surroundings import Limits, Surroundings
+from tests.sync.device import AnyDevice, StoredOriginals
 from tests.sync.simulator.auth import ModelAuth
 from tests.sync.simulator.bucket import ModelBucket
 from tests.sync.simulator.faults import CrashError, Line
 from tests.sync.simulator.files import ModelFiles, ModelHints
 from tests.sync.simulator.inline_storage import InlineWriter, opened_inline
-from tests.sync.simulator.ledger import Edit, History, Ledger
+from tests.sync.simulator.ledger import History
 from tests.sync.simulator.rows import ModelRows
 from tests.sync.simulator.server import ModelServer
 from tests.sync.simulator.snapshot import ASSETS, COLLECTIONS, Reader
@@ -52,39 +52,23 @@ class Project:
     templates: Path
 
 
-class DeviceOriginals:
+class DeviceOriginals(StoredOriginals):
     """The originals of one library: as safe as the rows that name them."""
 
     def __init__(self, folder: Path, line: Callable[[], Line]) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._line = line
-
-    def path(self, asset_id: str) -> Path | None:
-        path = self._folder / f"{asset_id}.png"
-        return path if path.exists() else None
-
-    def thumbnail(self, asset_id: str) -> bytes | None:
-        return None if asset_id[0] in "0123" else b"webp"
 
     def discard(self, ids: Sequence[str]) -> None:
         self._line().point()
-        for asset_id in ids:
-            (self._folder / f"{asset_id}.png").unlink(missing_ok=True)
-
-    def put(self, asset_id: str, data: bytes) -> None:
-        """Store an original, before its row."""
-        (self._folder / f"{asset_id}.png").write_bytes(data)
+        super().discard(ids)
 
 
-class Device:
-    """One library of one account, and its bad luck.
+class Device(AnyDevice):
+    """One library of one account, and its bad luck."""
 
-    Attributes:
-        ledger: what its user did.
-        has_accepted: the user said once that so many removals are meant.
-        imported: every asset whose file was ever brought in here.
-        removed_elsewhere: every asset that sync ever took away here.
-    """
+    clock: MachineClock
+    project: Project
 
     def __init__(
         self,
@@ -97,35 +81,26 @@ class Device:
         limits: Limits,
         fault_rate: float,
     ) -> None:
-        self.name = name
-        self.user_id = user_id
-        self.project = project
+        super().__init__(name, user_id, project)
         self.clock = MachineClock(asyncio.get_running_loop())
         self.random = random.Random(seed)
         self.line = Line(random.Random(seed + " line"), fault_rate)
-        self.ledger = Ledger()
         self.watch = Watch(
             user_id, self.ledger, project.history, self._tell, page_rows=limits.page_rows
         )
         self.watch.conflicts = self.note_conflicts
         self.tokens = TokenFile(self.line, project.auth.sign_in(user_id).refresh_token)
-        self.has_accepted = False
-        self.imported: set[str] = set()
-        self.removed_elsewhere: set[str] = set()
         self.requests = 0
         self._limits = limits
         self._folder = folder
         self._lives = 0
         self._task: asyncio.Task[None] | None = None
-        self._known_collections: set[str] = set()
         self._born_at = len(project.server.commits)
         self._first_ids = frozenset(project.server.rows_of(ASSETS, user_id))
         self._home = folder / "0"
         self._home.mkdir(parents=True)
         shutil.copyfile(_template(project.templates, user_id), self._home / CATALOG)
-        files = folder / "originals"
-        files.mkdir()
-        self.originals = DeviceOriginals(files, lambda: self.line)
+        self.originals = DeviceOriginals(folder / "originals", lambda: self.line)
         self._open()
 
     # --- life
@@ -215,43 +190,6 @@ class Device:
         self.engine.resume()
         self.engine.wake()
 
-    # --- the user
-
-    def do(self, action: Callable[[], object]) -> list[Edit]:
-        """Have the user do something to the library; return what that changed.
-
-        Raises:
-            CrashError: the program ended within.
-        """
-        before = self.reader.snapshot()
-        commit = len(self.project.server.commits)
-        try:
-            action()
-        finally:
-            made = self.ledger.note(before, self.reader.snapshot(), commit)
-            for edit in made:
-                self.project.note(self.name, "edit", edit)
-        return made
-
-    def note_conflicts(self) -> None:
-        """Write down the conflicts that are in the log."""
-        for table, id_, column, theirs in self.reader.conflicts():
-            self.ledger.conflicts.add((table, id_, column, repr(theirs)))
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether the engine wants the user's word on removals."""
-        return self.engine.status.phase is SyncPhase.ASKING
-
-    def answer_truly(self) -> None:
-        """Say whether the removals are meant: only if all of it is gone."""
-        server = self.project.server
-        missing = self.catalog.replica.missing()
-        accept = all(server.row(ASSETS, id_) is None for id_ in missing)
-        self.has_accepted |= accept
-        self.project.note(self.name, "answers removals", accept, missing)
-        self.engine.answer_removals(accept=accept)
-
     # --- inside
 
     def _begin_anew(self) -> None:
@@ -278,8 +216,7 @@ class Device:
             self.catalog = Catalog.open(path, account=account, clock=self.clock)
         self._writer: InlineWriter = writers[-1]
         self.reader = Reader(path)
-        self._known_collections = set(self.reader.snapshot().ids(COLLECTIONS))
-        self.catalog.subscribe(self._on_change)
+        self._watch_removals()
         self.auth_port = ModelAuthPort(project.auth, line, self.clock)
         self._access = access = Access(self.auth_port, self.tokens, self.clock, self.user_id)
         self.wire = Wire(
@@ -350,32 +287,13 @@ class Device:
         if not _is_crash(error):
             self._tell("crash", f"the engine raised {error!r}", error)
 
-    def _tell(self, invariant: str, what: str, error: BaseException | None = None) -> None:
-        self.project.tell(invariant, f"{self.name}: {what}")
-        if error is not None:
-            self.project.note(self.name, "traceback", error)
+    def _next_commit(self) -> int:
+        return len(self.project.server.commits)
 
-    def _on_change(self, change: ChangeSet) -> None:
-        """Look at what sync takes away."""
-        if change.origin is not Origin.SYNC:
-            if change.are_collections_changed:
-                self._known_collections = set(self.reader.snapshot().ids(COLLECTIONS))
-            return
-        self.removed_elsewhere.update(change.removed_ids)
-        for id_ in change.removed_ids:
-            if self._is_false_delete(ASSETS, id_):
-                self._tell("false delete", f"asset {id_} is removed, and is on the server")
-        if change.are_collections_changed:
-            now = set(self.reader.snapshot().ids(COLLECTIONS))
-            for gone in sorted(self._known_collections - now):
-                if self._is_false_delete(COLLECTIONS, gone):
-                    self._tell(
-                        "false delete", f"collection {gone} is removed, and is on the server"
-                    )
-            self._known_collections = now
+    def _collections_here(self) -> set[str]:
+        return set(self.reader.snapshot().ids(COLLECTIONS))
 
     def _is_false_delete(self, table: RemoteTable, uuid: str) -> bool:
-        """Whether a row is there, and no true answer has told otherwise."""
         is_there = self.project.server.row(table, uuid) is not None
         return is_there and (table, uuid) not in self.watch.absent
 

@@ -133,6 +133,11 @@ class ModelHints:
         self._is_connected = False
         server.subscribe(self._on_commit)
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether a commit is told now."""
+        return self._is_connected
+
     async def run(
         self, hinted: Callable[[RemoteTable, str], None], gap: Callable[[], None]
     ) -> None:

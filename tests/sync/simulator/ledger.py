@@ -51,6 +51,8 @@ class Ledger:
         self.edits: dict[Cell, list[Edit]] = {}
         self.deleted: dict[tuple[RemoteTable, str], int] = {}
         """Rows that the user removed for good, with how many commits there were."""
+        self.recalled: set[tuple[RemoteTable, str]] = set()
+        """Rows whose removal was under way when the user took it back."""
         self.conflicts: set[tuple[RemoteTable, str, str, str]] = set()
         """Table, id, column and theirs of every conflict that was ever seen."""
 
@@ -68,6 +70,8 @@ class Ledger:
                     self.deleted[table, id_] = commit
                 else:
                     self.deleted.pop((table, id_), None)
+                    if before.outbox.get((table, id_)) == ("delete", "in_flight"):
+                        self.recalled.add((table, id_))
             elif (table, id_, EXISTS, "") not in after.cells:
                 continue
             must = column != TRASHED and _must_arrive(after, cell, new)

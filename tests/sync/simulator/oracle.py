@@ -8,7 +8,8 @@ from typing import Final
 from desktop_app.domain.entities import Json
 from desktop_app.domain.remote import VERSION, RemoteTable
 from desktop_app.domain.tags import tag_identity
-from tests.sync.simulator.device import Device, Project
+from tests.sync.device import AnyDevice, AnyProject
+from tests.sync.simulator.device import Project
 from tests.sync.simulator.ledger import ABSENT, Edit
 from tests.sync.simulator.schema import ASSET_COLUMNS, Row
 from tests.sync.simulator.snapshot import (
@@ -31,9 +32,9 @@ class Oracle:
         lost, diverged: how many edits and libraries.
     """
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: AnyDevice) -> None:
         self._device = device
-        self._project: Project = device.project
+        self._project = device.project
         self._history = device.project.history
         self._now: Snapshot = device.reader.snapshot()
         self._recycled = {row[0] for row in device.reader.all("SELECT id FROM recycle")}
@@ -228,7 +229,9 @@ def check_files(project: Project, imported: Mapping[str, str]) -> None:
             project.tell("once", f"the file {key} belongs to nothing that was imported")
 
 
-def _differences(table: RemoteTable, ours: sqlite3.Row, theirs: Row, project: Project) -> list[str]:
+def _differences(
+    table: RemoteTable, ours: sqlite3.Row, theirs: Row, project: AnyProject
+) -> list[str]:
     told = []
     if project.server.has_versions and ours["version"] != str(theirs[VERSION]):
         told.append(f"has version {ours['version']} instead of {theirs[VERSION]}")

@@ -9,8 +9,8 @@ from desktop_app.domain.changes import Column, Origin, TagDelta
 from desktop_app.domain.entities import AssetId, CollectionId, FileState, Json, NewAsset
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.sync import Entity, Side
+from tests.sync.device import AnyDevice
 from tests.sync.simulator import names
-from tests.sync.simulator.device import Device
 from tests.sync.simulator.files import sha256_of
 from tests.sync.simulator.snapshot import ASSETS
 
@@ -21,7 +21,7 @@ _HOT: Final = 0.4
 class User:
     """Acts at random, on what the library shows."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: AnyDevice) -> None:
         self._device = device
 
     def act(self, chance: Random) -> str:

@@ -124,7 +124,9 @@ class Watch:
     def removing(self, table: RemoteTable, uuid: str, row: Row) -> None:
         """Look at a delete that hits."""
         self._removed_rows.add(uuid)
-        if (table, uuid) not in self._ledger.deleted:
+        if (table, uuid) in self._ledger.recalled:
+            self._ledger.recalled.remove((table, uuid))  # it was on its way, once
+        elif (table, uuid) not in self._ledger.deleted:
             self._tell("trampled", f"{table} {uuid} is deleted, and nobody here wanted that: {row}")
 
     # --- files

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from desktop_app.accounts.known import KnownAccount
 from desktop_app.domain.changes import ChangeSet, Column, Origin
 from desktop_app.domain.entities import Asset, AssetId, AssetRow, Collection, FileState, Json
+from desktop_app.domain.files import KeepingRule, KeptOriginals
 from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import (
     WHOLE_ROW,
@@ -78,12 +80,14 @@ class FakeSync:
     Attributes:
         calls: what it was asked to do, in order.
         moving: what `transfers` answers.
+        keeping_rule: what the catalog holds; a new one comes there only when it is put there.
     """
 
     def __init__(self, status: SyncStatus = UP_TO_DATE) -> None:
         self.status = status
         self.calls: list[tuple[str, object]] = []
         self.moving: tuple[Transfer, ...] = ()
+        self.keeping_rule = KeepingRule()
         self._listeners: list[Callable[[SyncStatus], None]] = []
 
     @property
@@ -114,6 +118,9 @@ class FakeSync:
     def wake(self) -> None:
         self.calls.append(("wake", None))
 
+    def signed_in(self, account: KnownAccount) -> None:
+        self.calls.append(("signed in", account))
+
     def answer_removals(self, *, accept: bool) -> None:
         self.calls.append(("answer", accept))
 
@@ -122,6 +129,9 @@ class FakeSync:
 
     def cancel_transfer(self, asset_id: str) -> None:
         self.calls.append(("cancel", asset_id))
+
+    def keep_originals(self, rule: KeepingRule) -> None:
+        self.calls.append(("keep", rule))
 
     def _tell(self) -> None:
         for listener in list(self._listeners):
@@ -207,6 +217,8 @@ class FakeCatalog:
         collections: Callable[[], list[Collection]] = list,
     ) -> None:
         self.replica = replica
+        self.kept = KeptOriginals()
+        self.looks = 0
         self._assets = assets
         self._collections = collections
 
@@ -215,3 +227,7 @@ class FakeCatalog:
 
     def collections(self) -> list[Collection]:
         return self._collections()
+
+    def kept_originals(self) -> KeptOriginals:
+        self.looks += 1
+        return self.kept

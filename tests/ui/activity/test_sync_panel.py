@@ -21,8 +21,8 @@ from desktop_app.domain.sync import SyncPhase, SyncStatus, Transfer, Waiting
 from desktop_app.ui.activity.entry_list import EntryList
 from desktop_app.ui.activity.removals_question import RemovalsQuestion
 from desktop_app.ui.activity.removed_panel import RemovedPanel
-from desktop_app.ui.activity.storage_used import StorageUsed
 from desktop_app.ui.activity.sync_panel import SyncPanel
+from desktop_app.ui.activity.sync_panel_parts import LoadBar
 from desktop_app.ui.activity.sync_state import SyncState
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme, ThemeMode
@@ -104,11 +104,30 @@ def test_when_nothing_waits_it_says_so(room: Room) -> None:
     room.open()
     shown = texts(room.panel)
     assert "Nothing waits, neither for the server nor for you." in shown
+    # When that was stands in the heading, and once is enough.
+    assert any(text.startswith("Up to date") for text in shown)
+    assert not any(text.startswith("Last up to date") for text in shown)
+    room.tell(SyncStatus(SyncPhase.CONNECTING, synced_at_us=UP_TO_DATE.synced_at_us))
+    shown = texts(room.panel)
+    assert "Nothing waits, neither for the server nor for you." not in shown
     assert any(text.startswith("Last up to date") for text in shown)
-    room.panel.show_storage(StorageUsed(2_300_000_000, 120_000_000))
-    assert "On this machine: 2.3 GB of originals, 120.0 MB of previews and catalog" in texts(
-        room.panel
-    )
+
+
+def test_the_first_load_shows_how_far_it_is(room: Room) -> None:
+    room.open()
+    bar = next(one for one in room.panel.findChildren(LoadBar))
+    assert bar.isHidden()
+    room.tell(SyncStatus(SyncPhase.SYNCING, pulled=1_234))
+    assert "Fetching your library · 1,234 assets" in texts(room.panel)
+    assert "What has come can be looked at, searched and edited already." in texts(room.panel)
+    assert bar.isHidden()
+    room.tell(SyncStatus(SyncPhase.SYNCING, pulled=5_000, total=20_000))
+    assert "Fetching your library · 5,000 of 20,000" in texts(room.panel)
+    assert (bar.isHidden(), bar.value()) == (False, 250)
+    # Some came in meanwhile.
+    room.tell(SyncStatus(SyncPhase.SYNCING, pulled=20_003, total=20_000))
+    assert "Fetching your library · 20,003 assets" in texts(room.panel)
+    assert bar.isHidden()
 
 
 def test_files_on_their_way_show_how_far_they_are_and_can_be_called_off(
@@ -213,6 +232,20 @@ def test_who_is_signed_out_can_sign_in(room: Room, qtbot: QtBot) -> None:
     room.tell(SyncStatus(SyncPhase.ASKING, asked_removals=60))
     with qtbot.waitSignal(room.panel.answer_requested):
         press(room.panel, "Answer…")
+
+
+def test_what_has_stopped_can_be_tried_again(room: Room, qtbot: QtBot) -> None:
+    room.open()
+    room.tell(SyncStatus(SyncPhase.STOPPED, error="catalog.disk_failed"))
+    assert "Sync has stopped" in texts(room.panel)
+    assert any(text.startswith("The disk did not answer.") for text in texts(room.panel))
+    assert not button(room.panel, "Pause sync").isEnabled()
+    with qtbot.waitSignal(room.panel.sync_requested):
+        press(room.panel, "Try again")
+    room.tell(UP_TO_DATE)
+    assert "Sync has stopped" not in texts(room.panel)
+    assert "Try again" not in texts(room.panel)
+    assert button(room.panel, "Pause sync").isEnabled()
 
 
 def test_it_opens_by_keyboard_and_gives_the_focus_back(

@@ -58,6 +58,8 @@ def _now_us() -> int:
         (SyncStatus(SyncPhase.CONNECTING), ("muted", "Connecting…")),
         (SyncStatus(SyncPhase.PAUSED, waiting=1), ("muted", "Sync is paused · 1 waiting")),
         (SyncStatus(SyncPhase.SIGNED_OUT), ("warn", "Signed out")),
+        (SyncStatus(SyncPhase.STOPPED), ("warn", "Sync has stopped")),
+        (SyncStatus(SyncPhase.STOPPED, waiting=2), ("warn", "Sync has stopped · 2 waiting")),
         (SyncStatus(SyncPhase.ASKING, asked_removals=9), ("warn", "Sync needs your answer")),
         (SyncStatus(SyncPhase.SYNCING), ("accent", "Syncing…")),
         (
@@ -80,6 +82,16 @@ def test_the_cell_says_the_most_pressing_thing(
     assert status_line(state) == line
 
 
+def test_what_is_changed_while_no_sync_runs_is_counted(attach: Attach, qtbot: QtBot) -> None:
+    replica = FakeReplica()
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.STOPPED, waiting=2)), replica)
+    replica.held = Waiting(queued=4, in_flight=1)
+    changes = ChangeSet(1, Origin.GRID, changed=(AssetRow(1),), columns=frozenset({"has_pending"}))
+    with qtbot.waitSignal(state.contents_changed):
+        state.on_changed(changes)
+    assert status_line(state) == ("warn", "Sync has stopped · 5 waiting")
+
+
 def test_up_to_date_says_since_when(attach: Attach) -> None:
     now_us = _now_us()
     state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.UP_TO_DATE, synced_at_us=now_us)))
@@ -93,6 +105,12 @@ def test_problems_and_conflicts_come_before_the_time(attach: Attach) -> None:
     assert status_line(state) == ("warn", "2 conflicts")
     state, _, _ = attach(replica=FakeReplica([conflict(1)], [problem(2)]))
     assert status_line(state) == ("warn", "1 problem")
+
+
+def test_what_rests_until_a_conflict_is_settled_is_no_problem(attach: Attach) -> None:
+    status = SyncStatus(SyncPhase.UP_TO_DATE, blocked=1)
+    state, _, _ = attach(FakeSync(status), FakeReplica([conflict(1)]))
+    assert status_line(state) == ("warn", "1 conflict")
 
 
 def test_a_run_is_counted_from_its_most(attach: Attach, qtbot: QtBot) -> None:
@@ -177,6 +195,29 @@ def test_it_stops_to_listen_when_it_is_closed(attach: Attach) -> None:
     state.close_tasks()
     assert sync.listener_count == 0
     assert state.sync is None
+
+
+def test_sentences_say_why_it_does_not_go_on(attach: Attach) -> None:
+    now_us = _now_us()
+    state, _, _ = attach(
+        FakeSync(SyncStatus(SyncPhase.STOPPED, error="catalog.disk_full", retry_at_us=now_us))
+    )
+    assert status_sentence(state) == (
+        "The disk is full. Make some room and try again. Nothing was changed."
+        f" Next try at {moment_text(now_us)}."
+    )
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.STOPPED, error="remote.proxy")))
+    assert status_sentence(state).endswith("Check the system's proxy settings.")
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.SIGNED_OUT, error="remote.signed_out")))
+    assert status_sentence(state).startswith("Sign in again")
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.SIGNED_OUT, error="project.no_key")))
+    assert status_sentence(state).startswith(
+        "That is no key of a Supabase project. Sign in again to go on."
+    )
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.OFFLINE, error="remote.offline")))
+    assert status_sentence(state).startswith("Everything works on.")
+    state, _, _ = attach(FakeSync(SyncStatus(SyncPhase.OFFLINE, error="remote.keyring_locked")))
+    assert status_sentence(state).startswith("The keyring is locked.")
 
 
 def test_sentences_say_what_to_do(attach: Attach) -> None:

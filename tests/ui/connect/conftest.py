@@ -61,17 +61,6 @@ class FakeConnecting:
         raise Cancelled
 
 
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> QWidget:
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    widget.setStyleSheet(theme.style_sheet())
-    widget.resize(1000, 700)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
-
-
 class FakeCatalog:
     """The catalog of an account, or of nobody, and what waits in it."""
 

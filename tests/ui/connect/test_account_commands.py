@@ -145,7 +145,7 @@ def test_signing_in_again_goes_on_in_the_open_library(robot: AccountsRobot) -> N
     robot.sign_in(sheet, ANNA.email)
     assert robot.shell.left_for == []
     assert library.sync is not None
-    assert library.sync.calls == [("wake", None)]
+    assert library.sync.calls == [("signed in", ANNA)]
 
 
 @pytest.mark.usefixtures("signed_out")

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.connect.accounts_sheet import AccountsSheet, SignOutSheet
 from desktop_app.ui.overlay import Overlay
 from desktop_app.ui.theme import Theme
-from tests.ui.connect.conftest import ANNA
+from tests.ui.connect.conftest import ANNA, BERT
 
 LOCAL = Path("/libraries/local")
 
@@ -56,6 +56,23 @@ def test_signing_out_is_asked_for(sheet: AccountsSheet, qtbot: QtBot) -> None:
 def test_one_more_project_can_be_connected(sheet: AccountsSheet, qtbot: QtBot) -> None:
     with qtbot.waitSignal(sheet.connect_wanted):
         click(sheet, "Connect a project…")
+
+
+def test_the_open_account_chooses_which_originals_it_keeps(
+    theme: Theme, window: QWidget, qtbot: QtBot
+) -> None:
+    sheet = AccountsSheet(theme, window, [ANNA, BERT], LOCAL, ANNA.folder, has_rule=True)
+    sheet.open()
+    buttons = [one.text() for one in sheet.findChildren(QPushButton)]
+    assert buttons.count("Originals on this machine…") == 1
+    with qtbot.waitSignal(sheet.originals_wanted):
+        click(sheet, "Originals on this machine…")
+    assert sheet.isHidden()
+    for current, has_rule in ((ANNA.folder, False), (LOCAL, True)):
+        sheet = AccountsSheet(theme, window, [ANNA], LOCAL, current, has_rule=has_rule)
+        assert "Originals on this machine…" not in {
+            one.text() for one in sheet.findChildren(QPushButton)
+        }
 
 
 @pytest.mark.parametrize(("button", "is_kept"), [("Keep the copy", True), ("Remove it", False)])

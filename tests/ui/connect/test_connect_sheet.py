@@ -6,8 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.errors import LightboxError
+from desktop_app.remote.auth import Offers
 from desktop_app.remote.project import checked_project
 from desktop_app.ui.connect.connect_sheet import ConnectSheet
+from desktop_app.ui.connect.problem_words import problem_text
+from desktop_app.ui.sentences import sentence
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
 from tests.ui.connect.conftest import ANNA, FakeConnecting
@@ -116,6 +120,39 @@ def test_what_is_no_project_is_said_before_anything_is_sent(
     robot.press("Continue")
     robot.wait_for(said)
     assert project.asked == []
+
+
+def test_what_is_wrong_is_said_before_what_to_do_about_it(robot: SheetRobot) -> None:
+    robot.reach_project()
+    robot.fill("E-mail", "anna@example.org")
+    robot.fill("Password", "wrong")
+    robot.press("Sign in")
+    robot.wait_for("Wrong e-mail or password. E-mail and password do not belong together.")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("remote.offline", "remote.busy", "remote.rate_limited", "remote.garbled"),
+        *("remote.untrusted", "remote.keyring_locked", "remote.proxy", "remote.wrong_clock"),
+    ],
+)
+def test_nothing_is_promised_that_only_sync_does(code: str) -> None:
+    text = problem_text(LightboxError(code))
+    assert text.startswith(sentence(LightboxError(code))[0])
+    for promise in ("by itself", "sync goes on", "is kept", "Nothing was sent"):
+        assert promise not in text
+
+
+def test_a_project_without_passwords_asks_for_none(
+    robot: SheetRobot, project: FakeConnecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offers = Offers(("google",), has_email=False, is_open=False, is_confirmed_by_email=False)
+    monkeypatch.setattr(project, "offers", lambda _token: offers)
+    robot.reach_project()
+    assert robot.buttons == {"Continue with Google", "Back"}
+    assert [one for one in robot.sheet.findChildren(QLineEdit) if one.isVisible()] == []
+    assert not {"E-mail", "Password"} & set(robot.texts)
 
 
 def test_a_code_comes_by_mail(robot: SheetRobot, project: FakeConnecting, qtbot: QtBot) -> None:

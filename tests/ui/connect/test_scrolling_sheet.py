@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.connect.accounts_sheet import AccountsSheet, SignOutSheet
 from desktop_app.ui.connect.connect_sheet import ConnectSheet
-from desktop_app.ui.connect.scrolling_sheet import ScrollingSheet
+from desktop_app.ui.scrolling_sheet import ScrollingSheet
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
 from tests.ui.connect.conftest import ANNA, FakeConnecting

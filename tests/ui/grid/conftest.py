@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.edits import Edits
@@ -13,15 +12,6 @@ from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
 from tests.robots.grid import GridRobot
 from tests.ui.grid.fakes import FakeCatalog, FakeLibrary
-
-
-@pytest.fixture(autouse=True)
-def british() -> Iterator[None]:
-    """Days and numbers are written as the design has them."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    yield
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

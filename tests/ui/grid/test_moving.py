@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.grid.days import heading_day
 from desktop_app.ui.grid.drag_out import ROWS_MIME, rows_from_mime
 from desktop_app.ui.grid.view import GridView
+from desktop_app.ui.tool_tips import plain_tool_tip
 from tests.robots.grid import CTRL, GridRobot
 from tests.ui.grid.fakes import FIRST_DAY, FakeLibrary, made_result, made_tile
 
@@ -182,6 +183,6 @@ def test_a_tool_tip_says_what_the_badges_mean(grid: GridView, robot: GridRobot) 
     point = robot.point(8)
     event = QHelpEvent(QHelpEvent.Type.ToolTip, point, grid.viewport().mapToGlobal(point))
     QApplication.sendEvent(grid.viewport(), event)
-    assert QToolTip.text() == "Favorite\nWaiting to sync"
+    assert QToolTip.text() == plain_tool_tip("Favorite\nWaiting to sync")
     assert made_tile(9).is_pending
     QToolTip.hideText()

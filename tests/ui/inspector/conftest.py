@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,15 +48,6 @@ SUNSET = {
         raw={"prompt": '{"3": {}}'},
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def british() -> Iterator[None]:
-    """Days and numbers are written as the design has them."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    yield
-    QLocale.setDefault(before)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -55,14 +55,6 @@ def encoded(image: QImage, name: bytes = b"PNG") -> bytes:
 def files_of(color: str) -> tuple[bytes, bytes]:
     """A picture's original and its small rendition."""
     return encoded(image_of(color)), encoded(image_of(color, 256, 192), b"JPEG")
-
-
-@pytest.fixture(autouse=True)
-def british() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    yield
-    QLocale.setDefault(before)
 
 
 @dataclass

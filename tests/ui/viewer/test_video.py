@@ -4,12 +4,15 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.domain.changes import Origin
 from desktop_app.domain.entities import FileState, NewAsset
+from desktop_app.ui.viewer.video import VideoStage
 from tests.builders import new_asset, rows_of
 from tests.ui.viewer.conftest import Gallery
 
@@ -33,11 +36,26 @@ def add_video(gallery: Gallery, **over: object) -> int:
     return len(gallery.rows) - 1
 
 
+def open_video(gallery: Gallery, original: Path) -> None:
+    """Open the viewer at a new video with this original."""
+    position = add_video(gallery)
+    gallery.originals[gallery.asset(position).id] = original
+    gallery.viewer.open_at(position)
+    gallery.viewer.setFocus()
+
+
+def play(gallery: Gallery, original: Path) -> VideoStage:
+    """Open the viewer at a new video, and wait until it plays."""
+    open_video(gallery, original)
+    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
+    player = gallery.viewer.video.player
+    assert isinstance(player, VideoStage)
+    return player
+
+
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     """One second of plain frames."""
-    av = pytest.importorskip("av")
-    np = pytest.importorskip("numpy")
     path = tmp_path / "clip.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mpeg4", rate=24)
@@ -73,14 +91,7 @@ def test_a_machine_without_playback_says_so_and_shows_the_poster(
 
 
 def test_a_video_plays_seeks_pauses_and_ends(gallery: Gallery, clip: Path) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
-    position = add_video(gallery)
-    gallery.originals[gallery.asset(position).id] = clip
-    gallery.viewer.open_at(position)
-    gallery.viewer.setFocus()
-    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
-    player = gallery.viewer.video.player
-    assert player is not None
+    player = play(gallery, clip)
     gallery.qtbot.waitUntil(lambda: player.seek.maximum() > 900)
     gallery.robot.press(Qt.Key.Key_P)
     gallery.qtbot.waitUntil(lambda: not gallery.viewer.video.is_playing)
@@ -97,14 +108,7 @@ def test_a_video_plays_seeks_pauses_and_ends(gallery: Gallery, clip: Path) -> No
 
 
 def test_frames_are_stepped_one_by_one(gallery: Gallery, clip: Path) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
-    position = add_video(gallery)
-    gallery.originals[gallery.asset(position).id] = clip
-    gallery.viewer.open_at(position)
-    gallery.viewer.setFocus()
-    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
-    player = gallery.viewer.video.player
-    assert player is not None
+    player = play(gallery, clip)
 
     def start_us() -> int:
         return player._sink.videoFrame().startTime()
@@ -124,17 +128,10 @@ def test_frames_are_stepped_one_by_one(gallery: Gallery, clip: Path) -> None:
 
 
 def test_the_sound_is_as_it_was_left(gallery: Gallery, clip: Path) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
     told: list[tuple[int, bool]] = []
     gallery.viewer.sound_changed.connect(lambda volume, is_muted: told.append((volume, is_muted)))
     gallery.viewer.video.set_sound(40, is_muted=True)
-    position = add_video(gallery)
-    gallery.originals[gallery.asset(position).id] = clip
-    gallery.viewer.open_at(position)
-    gallery.viewer.setFocus()
-    gallery.qtbot.waitUntil(lambda: gallery.viewer.video.is_playing, timeout=20_000)
-    player = gallery.viewer.video.player
-    assert player is not None
+    player = play(gallery, clip)
     assert (player.volume_percent, player.mute_button.isChecked()) == (40, True)
     assert told == [], "nobody chose that now"
     gallery.robot.press(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
@@ -148,12 +145,9 @@ def test_the_sound_is_as_it_was_left(gallery: Gallery, clip: Path) -> None:
 
 
 def test_a_file_that_is_no_video_says_so(gallery: Gallery, tmp_path: Path) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
-    position = add_video(gallery)
     path = tmp_path / "no.mp4"
     path.write_bytes(b"this is no video")
-    gallery.originals[gallery.asset(position).id] = path
-    gallery.viewer.open_at(position)
+    open_video(gallery, path)
     gallery.qtbot.waitUntil(
         lambda: gallery.robot.message == "This video cannot be played.", timeout=20_000
     )

@@ -101,6 +101,28 @@ def test_what_is_not_here_is_said_in_a_sentence(gallery: Gallery) -> None:
     assert gallery.robot.message == ""
 
 
+def test_what_was_not_here_is_looked_for_again(gallery: Gallery) -> None:
+    asset = gallery.asset(4)
+    gallery.viewer.open_at(4)
+    gallery.qtbot.waitUntil(lambda: gallery.robot.can_try_again)
+    gallery.originals[asset.id] = gallery.originals[gallery.asset(0).id]
+    gallery.robot.try_again()
+    gallery.qtbot.waitUntil(lambda: gallery.robot.is_sharp)
+    assert gallery.looked_at.count(asset.id) == 2
+    assert (gallery.robot.message, gallery.robot.can_try_again) == ("", False)
+
+
+def test_a_neighbour_that_is_stepped_to_gets_its_original(gallery: Gallery) -> None:
+    asset = gallery.asset(4)
+    gallery.renditions[asset.id] = gallery.renditions[gallery.asset(0).id]
+    gallery.open(3)
+    gallery.qtbot.waitUntil(lambda: asset.id in gallery.viewer._loader._held)
+    assert asset.id not in gallery.looked_at
+    gallery.robot.press(_RIGHT)
+    gallery.wait_for(4)
+    assert gallery.looked_at[-1] == asset.id
+
+
 def test_a_file_that_cannot_be_decoded_is_shown_as_its_rendition(gallery: Gallery) -> None:
     asset = gallery.asset(3)
     gallery.originals[asset.id].write_bytes(b"\0\0\0\x18ftypheic and so on")

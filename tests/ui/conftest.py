@@ -1,10 +1,23 @@
+"""What every test of the window's parts gets."""
+
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def british() -> Iterator[None]:
+    """Days and numbers are written as the design has them."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
