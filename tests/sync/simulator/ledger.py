@@ -29,6 +29,8 @@ class Edit:
         before, after: its value; `ABSENT` where there is none.
         commit: how many commits the server had seen.
         must_arrive: the library knew that the server has another value.
+        came_with_row: it is a value of a row that was made, or brought back after a removal
+            that was not this user's.
     """
 
     cell: Cell
@@ -36,6 +38,7 @@ class Edit:
     after: Json
     commit: int
     must_arrive: bool
+    came_with_row: bool
 
 
 class Ledger:
@@ -59,6 +62,7 @@ class Ledger:
     def note(self, before: Snapshot, after: Snapshot, commit: int) -> list[Edit]:
         """Write down what an action of the user changed."""
         made: list[Edit] = []
+        mine = set(self.deleted)
         for cell in before.cells.keys() | after.cells.keys():
             old = before.cells.get(cell, ABSENT)
             new = after.cells.get(cell, ABSENT)
@@ -77,7 +81,10 @@ class Ledger:
             must = column != TRASHED and _must_arrive(after, cell, new)
             if column == EXISTS and new is ABSENT:
                 must = (table, id_) in after.outbox
-            made.append(Edit(cell, old, new, commit, must))
+            came_with_row = (
+                (table, id_, EXISTS, "") not in before.cells and (table, id_) not in mine
+            )
+            made.append(Edit(cell, old, new, commit, must, came_with_row))
         made.sort(key=lambda edit: edit.cell)
         for edit in made:
             self.edits.setdefault(edit.cell, []).append(edit)
@@ -155,6 +162,10 @@ class History:
         """Return who gave a cell its present value; "" when it never had one."""
         values = self._values.get(cell)
         return values[-1][2] if values else ""
+
+    def existed(self, table: RemoteTable, uuid: str, commit: int) -> bool:
+        """Whether a row was there when so many commits were seen."""
+        return self.at_or_since((table, uuid, EXISTS, ""), commit)[0] is True
 
     def was_deleted_since(self, table: RemoteTable, uuid: str, commit: int) -> bool:
         """Whether a row was not there at some time since."""
