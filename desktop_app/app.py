@@ -17,9 +17,9 @@ from desktop_app.reopening import Remembered, remember
 if TYPE_CHECKING:
     from desktop_app.session import Library
 
-_SWITCH_INTERVAL_S = 0.0005
-"""A reader thread needs the interpreter once a row; at the usual 5 ms a page of 200 rows beside a
-busy thread takes half a second."""
+_SWITCH_INTERVAL_S = 0.0002
+"""A reader thread needs the interpreter once a row, and whoever paints needs it back after each
+call of Qt; at the usual 5 ms a page of 200 rows beside a busy thread takes half a second."""
 
 
 def run(folder: Path, *, is_sample: bool = False, paths: Sequence[Path] = ()) -> int:

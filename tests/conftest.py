@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.stack.fixtures"]
 
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0002
 """As the program sets it: a busy Python thread must not hold up the others."""
 PLATFORM = os.environ.get("LIGHTBOX_TEST_PLATFORM", "offscreen")
 """Qt's platform: no screen at all, or ``xcb`` for an X server of each process's own."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from desktop_app.background import stand_back
 from desktop_app.domain.changes import ChangeSet, ImportProblem, ImportProgress, Origin
 from desktop_app.domain.entities import AssetId, AssetRow, CollectionId, NewAsset
 from desktop_app.domain.errors import Cancelled, MediaError
@@ -131,7 +132,7 @@ class ImportRun:
         self._problems.extend(plan.problems)
         files = iter(plan.files)
         try:
-            with ThreadPoolExecutor(_THREADS, thread_name_prefix="lightbox-import") as threads:
+            with ThreadPoolExecutor(_THREADS, "lightbox-import", stand_back) as threads:
                 workings = [
                     threads.submit(self._work, files) for _ in range(min(_THREADS, self._total))
                 ]

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop_app.background import stand_back
 from desktop_app.domain.changes import ImportProblem
 from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.errors import MediaError
@@ -122,7 +123,7 @@ def mark_duplicates(
     Raises:
         Cancelled: through the token.
     """
-    with ThreadPoolExecutor(_HASHING_THREADS, thread_name_prefix="lightbox-hash") as threads:
+    with ThreadPoolExecutor(_HASHING_THREADS, "lightbox-hash", stand_back) as threads:
         hashes = list(threads.map(lambda file: content_hash_of(file.path, token), plan.files))
     token.check()
     known: set[str] = set()

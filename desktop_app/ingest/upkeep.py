@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from desktop_app.background import stand_back
 from desktop_app.catalog.backups import DailyBackup
 from desktop_app.catalog.catalog import Catalog
 from desktop_app.catalog.layout import RESTORED_FILE
@@ -96,6 +97,7 @@ class Upkeep:
             log.warning("The upkeep hangs in the system and is left behind")
 
     def _run(self) -> None:
+        stand_back()
         self._begin.wait(DELAY_S)
         try:
             if self._restored_mark.exists():

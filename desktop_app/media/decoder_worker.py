@@ -44,7 +44,7 @@ class Limits:
     time_s: float = 30.0
     pixels: int = DEFAULT_PIXEL_LIMIT
     memory_bytes: int = 4 * 1024**3
-    niceness: int = 5
+    niceness: int = 10
 
 
 @dataclass(frozen=True, slots=True)

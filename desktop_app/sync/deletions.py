@@ -1,7 +1,7 @@
 """Rows that are gone on the server: nothing is removed on the word of one answer.
 
-An empty answer can mean "signed out". So whoever misses rows asks for them again, together with
-witnesses: rows that we hold and that nobody misses. An answer without any of those is not
+An empty answer can mean "signed out". So whoever misses rows asks for them again, twice, together
+with witnesses: rows that we hold and that nobody misses. An answer without any of those is not
 believed, and neither is one of a session that is not this user's. Where there is no witness left,
 since everything is gone, or where very much is, the user is asked.
 """
@@ -16,6 +16,7 @@ from desktop_app.sync.retry import UNWITNESSED
 from desktop_app.sync.surroundings import Surroundings
 
 TABLE = RemoteTable.ASSETS
+_ANSWERS = 2
 
 
 class Deletions:
@@ -106,7 +107,9 @@ class Deletions:
     async def confirmed(
         self, table: RemoteTable, uuids: Sequence[str], *, besides: Sequence[str] = ()
     ) -> list[str]:
-        """Return those of these rows that the server does not have, asked with witnesses.
+        """Return those of these rows that the server does not have, asked twice with witnesses.
+
+        An answer may be cut short behind its witnesses, so one answer proves nothing.
 
         Raises:
             RemoteError: ``sync.unwitnessed`` when the answer cannot be believed, or any other.
@@ -115,12 +118,16 @@ class Deletions:
         witnesses = await self._database(
             lambda: self._replica.witnesses(table, count, besides=[*uuids, *besides])
         )
-        page = await self._rows.rows(table, [*uuids, *witnesses])
-        there = {id_of(row) for row in page.rows}
-        if witnesses and there.isdisjoint(witnesses):
-            raise RemoteError(UNWITNESSED, ErrorKind.RETRYABLE)
+        gone = list(uuids)
+        for _ in range(_ANSWERS):
+            if gone:
+                page = await self._rows.rows(table, [*gone, *witnesses])
+                there = {id_of(row) for row in page.rows}
+                if witnesses and there.isdisjoint(witnesses):
+                    raise RemoteError(UNWITNESSED, ErrorKind.RETRYABLE)
+                gone = [uuid for uuid in gone if uuid not in there]
         await self._rows.guard()
-        return [uuid for uuid in uuids if uuid not in there]
+        return gone
 
     async def _candidates(self) -> AsyncIterator[list[str]]:
         """Yield all candidates, as many as fit into a request at a time."""

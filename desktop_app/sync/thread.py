@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
+from desktop_app.background import stand_back
 from desktop_app.domain.errors import ErrorKind, LightboxError
 from desktop_app.sync.alarm import Alarm
 from desktop_app.sync.engine import Engine
@@ -115,6 +116,7 @@ class EngineThread:
         self._ended.ring()
 
     def _work(self) -> None:
+        stand_back()
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._until_closed())
 
@@ -138,8 +140,8 @@ class EngineThread:
     async def _run_one(self) -> None:
         """Make an engine and run it until it fails or is ended; what it called is over then."""
         with (
-            ThreadPoolExecutor(1, "sync-catalog") as database,
-            ThreadPoolExecutor(4, "sync-disk") as disk,
+            ThreadPoolExecutor(1, "sync-catalog", stand_back) as database,
+            ThreadPoolExecutor(4, "sync-disk", stand_back) as disk,
         ):
             async with self._make(OnExecutor(database), OnExecutor(disk)) as engine:
                 for call in self._lasting.values():

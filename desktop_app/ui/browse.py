@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.domain.changes import ChangeSet
+from desktop_app.domain.changes import ChangeSet, Origin
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.files import RENDITION
 from desktop_app.domain.query import AssetQuery
@@ -14,9 +14,17 @@ from desktop_app.ui.tasks import Task, TaskScope, Workers
 if TYPE_CHECKING:
     from desktop_app.catalog.searcher import Searcher
 
+BACKGROUND_MS = 250
+"""What works in the background commits a file at a time, many a second: asking again for each
+would keep the window busy with answers that nobody can follow."""
+_BACKGROUND = frozenset({Origin.SYNC, Origin.IMPORT})
+
 
 class Browse(QObject):
     """Asks the searcher, grid first and counts after it, and asks again when data changes.
+
+    What the user does is asked for at once, and so is the first change of the background; those
+    that follow it are taken together, `BACKGROUND_MS` apart.
 
     Signals:
         query_changed: the AssetQuery that is now asked.
@@ -40,6 +48,11 @@ class Browse(QObject):
         self._searching: Task | None = None
         self._counting: Task | None = None
         self._is_stale = False
+        self._has_more = False
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(BACKGROUND_MS)
+        self._pace.timeout.connect(self._on_pace)
 
     @property
     def query(self) -> AssetQuery:
@@ -68,6 +81,7 @@ class Browse(QObject):
 
     def close(self) -> None:
         """Call off what is being asked."""
+        self._pace.stop()
         self._scope.close()
         self._searcher = None
 
@@ -92,14 +106,27 @@ class Browse(QObject):
         if self._counting is not None:
             self._counting.cancel()
             self._counting = None
-        self._is_stale = False
+        self._is_stale = self._has_more = False
         self._searching = self._scope.watch(
             self._searcher.search(self._query), self._on_result, self._on_failed
         )
 
     def on_changed(self, changes: ChangeSet) -> None:
         """Hear of a commit: whatever it touched may stand elsewhere now."""
-        if not changes.is_empty and changes.columns != {RENDITION}:
+        if changes.is_empty or changes.columns == {RENDITION}:
+            return
+        if changes.origin not in _BACKGROUND:
+            self.refresh()
+        elif self._pace.isActive():
+            self._has_more = True
+        else:
+            self._pace.start()
+            self.refresh()
+
+    def _on_pace(self) -> None:
+        if self._has_more:
+            self._has_more = False
+            self._pace.start()
             self.refresh()
 
     def _on_result(self, result: SearchResult) -> None:

@@ -51,7 +51,7 @@ def run(size: int) -> list[Figure]:
     """Measure a grid of that size."""
     existing: object = QApplication.instance()  # noqa: TID251 - a program of its own
     app = existing if isinstance(existing, QApplication) else QApplication(["bench"])
-    sys.setswitchinterval(0.0005)  # as the program has it
+    sys.setswitchinterval(0.0002)  # as the program has it
     theme = Theme(app, ThemeMode.DARK)
     workers = Workers()
     edits = Edits(workers)

@@ -43,7 +43,7 @@ def run(size: int) -> list[Figure]:
     existing: object = QApplication.instance()  # noqa: TID251 - a program of its own
     app = existing if isinstance(existing, QApplication) else QApplication(["bench"])
     app.setQuitOnLastWindowClosed(False)
-    sys.setswitchinterval(0.0005)  # as the program has it
+    sys.setswitchinterval(0.0002)  # as the program has it
     made = make_library(Path(tempfile.gettempdir(), "lightbox-bench"), size).parent
     with tempfile.TemporaryDirectory(prefix="lightbox-bench-") as scratch:
         folder, inbox = Path(scratch, "library"), Path(scratch, "inbox")

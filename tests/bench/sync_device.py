@@ -38,7 +38,7 @@ from desktop_app.sync.initial import LOADED
 from desktop_app.sync.surroundings import Limits
 from tests.bench.bare_catalog import BareCatalog
 
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0002
 EDITS = 1_000
 _AT_MOST_S = 1_800.0
 _LIMITS = Limits()

@@ -36,7 +36,7 @@ _FIRST_MS, _NEXT_MS, _STALL_MS = 150.0, 33.0, 33.0
 def run(size: int) -> list[Figure]:
     """Measure from the command to the paint; how many assets there are makes no difference."""
     del size
-    sys.setswitchinterval(0.0005)  # as the program does
+    sys.setswitchinterval(0.0002)  # as the program does
     with tempfile.TemporaryDirectory() as folder:
         files = _make_photographs(Path(folder, "made"))
         bare_ms = _bare_ms(files[0])

@@ -113,6 +113,7 @@ class AnyDevice(ABC):
         self.has_accepted = False
         self.imported: set[str] = set()
         self.removed_elsewhere: set[str] = set()
+        self._assets: set[str] = set()
         self._collections: set[str] = set()
 
     def do(self, action: Callable[[], object]) -> list[Edit]:
@@ -164,16 +165,23 @@ class AnyDevice(ABC):
 
     def _watch_removals(self) -> None:
         """Begin to look at what sync takes away, in a catalog that has just been opened."""
+        self._assets = self._assets_here()
         self._collections = self._collections_here()
         self.catalog.subscribe(self._on_change)
 
+    def _assets_here(self) -> set[str]:
+        """Return the assets that the server has acknowledged."""
+        return {*self.catalog.replica.versions(ASSETS, after=None, until=None)}
+
     def _on_change(self, change: ChangeSet) -> None:
+        assets, self._assets = self._assets, self._assets_here()
         if change.origin is not Origin.SYNC:
             if change.are_collections_changed:
                 self._collections = self._collections_here()
             return
-        self.removed_elsewhere.update(change.removed_ids)
-        self._check_removed(ASSETS, change.removed_ids)
+        removed = sorted(assets - self._assets) if change.removed else []
+        self.removed_elsewhere.update(removed)
+        self._check_removed(ASSETS, removed)
         if change.are_collections_changed:
             now = self._collections_here()
             self._check_removed(COLLECTIONS, sorted(self._collections - now))

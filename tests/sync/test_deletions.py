@@ -64,6 +64,17 @@ async def test_an_answer_without_a_witness_is_not_believed(world: World, parts: 
     assert world.replica.told == []
 
 
+async def test_an_answer_that_is_cut_short_behind_its_witnesses_removes_nothing(
+    world: World, parts: Parts
+) -> None:
+    row = world.rows.tables[ASSETS].pop(uuid(299))
+    world.replica.missed = {uuid(299)}
+    world.rows.script("rows", lambda: world.rows.tables[ASSETS].update({uuid(299): row}))
+    await parts.deletions.settle()
+    assert world.replica.told_of("remove_elsewhere") == []
+    assert world.replica.missed == set()
+
+
 async def test_the_session_is_looked_at_after_the_second_answer(world: World, parts: Parts) -> None:
     gone(world, range(2))
     world.rows.script("guard", RemoteError("remote.other_user", ErrorKind.PERMANENT))
@@ -138,7 +149,7 @@ async def test_requests_stay_short(world: World, parts: Parts) -> None:
     gone(world, range(150))
     await parts.deletions.settle()
     asked = [len(ids) for _, ids in world.rows.calls_of("rows")]
-    assert asked == [100, 60]
+    assert asked == [100, 100, 60, 60]
     assert parts.deletions.removed == 150
 
 
@@ -184,7 +195,7 @@ async def test_collections_that_are_gone_together_are_no_witnesses(
     world.replica.held[COLLECTIONS] = dict.fromkeys(map(uuid, range(120)), "1")
     await parts.deletions.suspect(COLLECTIONS, [uuid(number) for number in range(120)])
     assert world.replica.held[COLLECTIONS] == {}
-    assert [len(ids) for _, ids in world.rows.calls_of("rows")] == [95, 25]
+    assert [len(ids) for _, ids in world.rows.calls_of("rows")] == [95, 95, 25, 25]
 
 
 async def test_a_limit_of_witnesses_leaves_room_for_them() -> None:

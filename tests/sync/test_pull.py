@@ -133,13 +133,13 @@ async def test_a_row_acknowledged_meanwhile_is_not_suspected(parts: Parts) -> No
     assert parts.world.replica.missed == set()
 
 
-async def test_a_collection_that_is_gone_goes_after_a_second_look(parts: Parts) -> None:
+async def test_a_collection_that_is_gone_goes_after_two_more_looks(parts: Parts) -> None:
     for number in (1, 2):
         parts.world.replica.hold(COLLECTIONS, [parts.world.rows.put(COLLECTIONS, number)])
     parts.world.rows.drop(COLLECTIONS, 2)
     await parts.pull.collections()
     assert parts.world.replica.told_of("remove_collections") == [[uuid(2)]]
-    assert len(parts.world.rows.calls_of("rows")) == 1
+    assert len(parts.world.rows.calls_of("rows")) == 2
     assert parts.world.rows.calls_of("guard") == [None]
     assert is_same(parts.world)
 

@@ -130,7 +130,7 @@ async def test_a_miss_of_a_row_that_came_meanwhile_is_not_merged_twice(
     assert world.replica.told_of("release") == [(uuid(1), "", 0, False)]
 
 
-async def test_a_row_deleted_there_is_a_conflict_after_a_second_look(
+async def test_a_row_deleted_there_is_a_conflict_after_two_more_looks(
     world: World, parts: Parts
 ) -> None:
     old = version_of(world, 1)
@@ -138,7 +138,7 @@ async def test_a_row_deleted_there_is_a_conflict_after_a_second_look(
     world.replica.queue(update(1, old, custom_title="mine"))
     await parts.all()
     assert world.replica.told_of("lost_elsewhere") == [uuid(1)]
-    assert len(world.rows.calls_of("rows")) == 2
+    assert len(world.rows.calls_of("rows")) == 3
     assert world.rows.calls_of("guard") == [None]
 
 

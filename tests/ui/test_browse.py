@@ -12,7 +12,7 @@ from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.query import AssetQuery
 from desktop_app.domain.results import FacetCounts, SearchResult
-from desktop_app.ui.browse import Browse
+from desktop_app.ui.browse import BACKGROUND_MS, Browse
 from desktop_app.ui.tasks import Workers
 
 
@@ -88,6 +88,37 @@ def test_commits_during_a_search_make_one_more_search_after_it(
         searcher.answer(0)
     assert len(searcher.searches) == 2
     assert searcher.countings == []
+
+
+def test_a_stream_of_background_commits_asks_now_and_then(
+    browse: Browse, searcher: SlowSearcher, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(browse.result_changed):
+        searcher.answer(0)
+    browse.on_changed(ChangeSet(1, Origin.SYNC, changed=(AssetRow(1),)))
+    assert len(searcher.searches) == 2
+    with qtbot.waitSignal(browse.result_changed):
+        searcher.answer(1)
+    for number in range(20):
+        browse.on_changed(ChangeSet(number, Origin.SYNC, changed=(AssetRow(number),)))
+    assert len(searcher.searches) == 2
+    with qtbot.waitSignal(browse.result_changed, timeout=10 * BACKGROUND_MS):
+        qtbot.waitUntil(lambda: len(searcher.searches) == 3)
+        searcher.answer(2)
+    assert len(searcher.searches) == 3
+
+
+def test_what_the_user_does_is_asked_at_once_beside_a_stream(
+    browse: Browse, searcher: SlowSearcher, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(browse.result_changed):
+        searcher.answer(0)
+    for number in range(2):
+        browse.on_changed(ChangeSet(number, Origin.SYNC, changed=(AssetRow(number),)))
+    with qtbot.waitSignal(browse.result_changed):
+        searcher.answer(1)
+    browse.on_changed(ChangeSet(2, Origin.GRID, changed=(AssetRow(1),)))
+    assert len(searcher.searches) == 3
 
 
 def test_an_empty_commit_asks_nothing(browse: Browse, searcher: SlowSearcher, qtbot: QtBot) -> None:

@@ -99,6 +99,7 @@ class LineView(QAbstractScrollArea):
 
     def set_sections(self, sections: Sequence[Section], droppable: frozenset[LineKey]) -> None:
         """Show other lines; keyboard, mouse and editing stay with theirs. `droppable`: by key."""
+        before = self._outline
         self._outline = Outline(sections, self._painter.row_px, self._painter.heading_px)
         self._droppable = droppable
         if self._current_key is not None:
@@ -107,7 +108,7 @@ class LineView(QAbstractScrollArea):
         self._update_range()
         self._hover(self.viewport().mapFromGlobal(self.cursor().pos()), is_inside=self.underMouse())
         self._place_edits()
-        self.viewport().update()
+        self._update_changed(before)
 
     def line_rect(self, index: int) -> QRect:
         """Return where a line is in the viewport."""
@@ -133,6 +134,18 @@ class LineView(QAbstractScrollArea):
             self._set_current(index)
             self._place_edits()
             self.edits.focus_name()
+
+    def _update_changed(self, before: Outline) -> None:
+        """Repaint what looks another way now: counts come often, and few of them are new."""
+        seen = self._outline.indices_between(
+            -self._offset_px(), self.viewport().height() - self._offset_px()
+        )
+        changed = self._outline.changed_lines(before, seen)
+        if changed is None:
+            self.viewport().update()
+            return
+        for index in changed:
+            self.viewport().update(self.line_rect(index))
 
     def _offset_px(self) -> int:
         return self._theme.px(_MARGIN_Y_PX) - self.verticalScrollBar().value()
@@ -198,6 +211,7 @@ class LineView(QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         self._painter.refresh()
         self.set_sections(self._outline.sections, self._droppable)
+        self.viewport().update()
 
     def _drop_line(self, position: QPoint) -> int:
         index = self.line_at(position)
@@ -275,12 +289,13 @@ class LineView(QAbstractScrollArea):
         """Paint the lines that are in sight."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        first = max(self._outline.index_at(max(event.rect().top() - self._offset_px(), 0)), 0)
+        offset_px, dirty = self._offset_px(), event.region()
+        top_px, bottom_px = event.rect().top(), event.rect().bottom() + 1
         has_ring = self._is_ring_shown and self.hasFocus()
-        for index in range(first, len(self._outline)):
+        for index in self._outline.indices_between(top_px - offset_px, bottom_px - offset_px):
             rect = self.line_rect(index)
-            if rect.top() > event.rect().bottom():
-                break
+            if not dirty.intersects(rect):
+                continue
             line = self._outline.line(index)
             self._painter.paint(
                 painter,

@@ -159,6 +159,13 @@ class Outline:
             return self._firsts[at]
         return self._firsts[at] + 1 + (offset_px - self.heading_px) // self.row_px
 
+    def indices_between(self, top_px: int, bottom_px: int) -> range:
+        """Return the lines of which some part is between two heights; the lower one excluded."""
+        top_px, bottom_px = max(top_px, 0), min(bottom_px, self.height_px)
+        if top_px >= bottom_px:
+            return range(0)
+        return range(self.index_at(top_px), self.index_at(bottom_px - 1) + 1)
+
     def find(self, key: LineKey, near: int = 0) -> int:
         """Return where a line stands now, or -1.
 
@@ -177,6 +184,14 @@ class Outline:
                 if section.lines[offset].key == key:
                     return first + offset
         return -1
+
+    def changed_lines(self, before: "Outline", indices: range) -> list[int] | None:
+        """Return which of these lines look another way than before; None when lines moved."""
+        if [len(section) for section in self.sections] != [
+            len(section) for section in before.sections
+        ] or (self.row_px, self.heading_px) != (before.row_px, before.heading_px):
+            return None
+        return [index for index in indices if self.line(index) != before.line(index)]
 
     def _section_of(self, index: int) -> int:
         if not 0 <= index < self._count:

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0002
 
 
 def main(folder: Path, name: str) -> None:

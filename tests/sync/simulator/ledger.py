@@ -81,9 +81,10 @@ class Ledger:
             must = column != TRASHED and _must_arrive(after, cell, new)
             if column == EXISTS and new is ABSENT:
                 must = (table, id_) in after.outbox
-            came_with_row = (
-                (table, id_, EXISTS, "") not in before.cells and (table, id_) not in mine
-            )
+            came_with_row = (table, id_, EXISTS, "") not in before.cells and (
+                table,
+                id_,
+            ) not in mine
             made.append(Edit(cell, old, new, commit, must, came_with_row))
         made.sort(key=lambda edit: edit.cell)
         for edit in made:
@@ -104,6 +105,10 @@ class Ledger:
     def saw(self, cell: Cell, value: Json) -> bool:
         """Whether the user saw this value when editing the cell."""
         return any(edit.before == value for edit in self.edits.get(cell, ()))
+
+    def came_with_row(self, cell: Cell, value: Json) -> bool:
+        """Whether a row that the user made or brought back had this value."""
+        return any(edit.came_with_row and edit.after == value for edit in self.edits.get(cell, ()))
 
     def last(self) -> Iterator[Edit]:
         """Yield the last edit of each cell."""

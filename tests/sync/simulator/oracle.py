@@ -118,7 +118,13 @@ class Oracle:
     def _is_kept(self, edit: Edit, table: RemoteTable, id_: str, column: str) -> bool:
         if column == EXISTS and edit.after is ABSENT:
             is_done = self._history.was_deleted_since(table, id_, edit.commit)
-            return is_done or self._is_resting(table, id_) or self._was_in_conflict(table, id_, "")
+            return (
+                is_done
+                or self._is_resting(table, id_)
+                or self._was_in_conflict(table, id_, "")
+                # The server said that it was gone, and the conflict went with it.
+                or id_ in self._device.removed_elsewhere
+            )
         return (
             edit.after in self._since(edit)
             or (table, id_) in self._device.ledger.deleted  # by the same user, later

@@ -170,6 +170,8 @@ class Watch:
             return
         if self._ledger.explains(cell, old):
             return  # our own earlier value
+        if old is None and self._ledger.came_with_row(cell, new):
+            return  # two brought the row back, and only one of them had something there
         self.conflicts()
         if (*cell[:3], repr(old)) not in self._ledger.conflicts:
             self._tell("trampled", f"{cell}: {old!r} becomes {new!r}, and is in no conflict")

@@ -38,6 +38,17 @@ def test_every_pixel_belongs_to_the_line_drawn_there() -> None:
     assert lines.index_at(-1) == lines.index_at(110) == -1
 
 
+def test_the_lines_between_two_heights_are_those_that_show_some_part_there() -> None:
+    lines = outline()
+    assert lines.indices_between(0, 110) == range(5)
+    assert lines.indices_between(19, 20) == range(1)
+    assert lines.indices_between(19, 21) == range(2)
+    assert lines.indices_between(-50, 41) == range(3)
+    assert lines.indices_between(109, 500) == range(4, 5)
+    assert not lines.indices_between(110, 500)
+    assert not lines.indices_between(30, 30)
+
+
 def test_a_line_is_found_by_its_key() -> None:
     assert outline().find(row("4").key) == 4
     assert outline().find(row("9").key) == -1
