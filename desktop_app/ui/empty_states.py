@@ -1,6 +1,6 @@
 """What the grid says when it has nothing to show, and what to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -9,12 +9,17 @@ from desktop_app.domain.query import AssetQuery, PlaceKind
 
 @dataclass(frozen=True, slots=True)
 class EmptyState:
-    """A title, a sentence, and the command that helps; `action` is "" when none does."""
+    """A title, a sentence, and the command that helps; `action` is "" when none does.
+
+    `other` is another command that helps, if there is one.
+    """
 
     title: str
     sentence: str
     action_text: str = ""
     action: str = ""
+    other_text: str = ""
+    other: str = ""
 
 
 _STATES = {
@@ -95,9 +100,13 @@ def _state(key: str) -> EmptyState:
     return EmptyState(translated[0], translated[1], translated[2], action)
 
 
-def empty_state(query: AssetQuery) -> EmptyState:
+def empty_state(query: AssetQuery, *, has_account: bool) -> EmptyState:
     """Return what to say when this query finds nothing."""
-    return _state("no_match" if query.is_narrowed else query.place.kind)
+    state = _state("no_match" if query.is_narrowed else query.place.kind)
+    if has_account or query.is_narrowed or query.place.kind is not PlaceKind.ALL:
+        return state
+    sign_in = QCoreApplication.translate("Actions", "Sign in to Supabase…")
+    return replace(state, other_text=sign_in, other="connect")
 
 
 def loading_state() -> EmptyState:

@@ -200,7 +200,7 @@ class MainWindow(Shell):
         self.grid.ask_now()
 
     def _show_instead(self, state: EmptyState) -> None:
-        self.grid.set_empty_state(state.title, state.sentence, "", None)
+        self.grid.set_empty_state(state.title, state.sentence)
         self.grid.set_result(SearchResult(self.browse.query, ()))
 
     def _on_first_painted(self) -> None:
@@ -229,8 +229,12 @@ class MainWindow(Shell):
     def _on_result_changed(self, result: SearchResult) -> None:
         self.grid.set_result(result)
         if not len(result.rows):
-            self.show_empty(empty_state(result.query))
+            self.show_empty(empty_state(result.query, has_account=self._has_account()))
         self.memory.note()
+
+    def _has_account(self) -> bool:
+        """Whether the library is an account's; before it is open that does not matter."""
+        return self.library is None or self.library.catalog.account is not None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looked, and let the program end in order."""

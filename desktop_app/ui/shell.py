@@ -87,8 +87,9 @@ class Shell(QWidget):
 
     def show_empty(self, state: EmptyState) -> None:
         """Say this in the grid's place when there is nothing to show."""
-        action = self.commands[state.action].trigger if state.action else None
-        self.grid.set_empty_state(state.title, state.sentence, state.action_text, action)
+        offered = ((state.action_text, state.action), (state.other_text, state.other))
+        actions = [(text, self.commands[name].trigger) for text, name in offered if name]
+        self.grid.set_empty_state(state.title, state.sentence, actions)
 
     def leave_for(self, leaving: Leaving) -> None:
         """Close this window for one on another library."""

@@ -276,7 +276,9 @@ class SyncRoom(QObject):
             return
         query = result.query
         if query.place.kind is PlaceKind.ALL and not query.is_narrowed:
-            window.show_empty(unfetched_state(self.state.status) or empty_state(query))
+            window.show_empty(
+                unfetched_state(self.state.status) or empty_state(query, has_account=True)
+            )
 
     def _select(self, row: AssetRow) -> bool:
         import numpy as np  # noqa: PLC0415 - not before the first paint

@@ -1,9 +1,15 @@
 """Opening and closing: what a first start looks like, and what is there the next time."""
 
+from dataclasses import replace
 from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.domain.ports import CancelToken
 from desktop_app.settings import read_settings
+from desktop_app.ui.connect.connect_sheet import ConnectSheet
 from tests.journeys.conftest import SUBJECTS, Open
 from tests.journeys.journey import Journey
 
@@ -20,6 +26,27 @@ def test_a_first_start_opens_an_empty_library(journey: Journey) -> None:
     assert journey.shown() == []
     assert (journey.folder / "catalog.db").is_file()
     journey.picture("first start")
+
+
+def offered(journey: Journey) -> dict[str, QPushButton]:
+    """Return the buttons that stand in the empty grid, by what they say."""
+    empty = journey.window.grid.empty_state
+    if empty is None:
+        return {}
+    return {one.text(): one for one in empty.findChildren(QPushButton) if one.isVisible()}
+
+
+def test_an_empty_library_of_this_machine_offers_files_and_the_users_project(
+    journey: Journey,
+) -> None:
+    journey.wait_until(lambda: offered(journey).keys() == {"Import files…", "Sign in to Supabase…"})
+    QTest.mouseClick(offered(journey)["Sign in to Supabase…"], Qt.MouseButton.LeftButton)
+    journey.wait_until(lambda: bool(journey.window.findChildren(ConnectSheet)))
+
+
+def test_a_search_that_finds_nothing_offers_to_clear_it(journey: Journey) -> None:
+    journey.window.browse.set_query(replace(journey.window.browse.query, text="nothing"))
+    journey.wait_until(lambda: offered(journey).keys() == {"Clear all"})
 
 
 def test_what_was_shown_is_painted_before_the_library_is_open(

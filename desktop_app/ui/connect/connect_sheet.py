@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.domain.errors import LightboxError
 from desktop_app.domain.ports import CancelToken
@@ -232,6 +232,9 @@ class ConnectSheet(ScrollingSheet):
         asking = page or self._page
         asking.show_problem("")
         asking.set_busy(is_busy=True)
+        if page is None:
+            # Else it would go on from the field to the button that leaves, for a second Return.
+            self.setFocus()
 
         def succeeded(answer: T) -> None:
             asking.set_busy(is_busy=False)
@@ -253,4 +256,7 @@ class ConnectSheet(ScrollingSheet):
             self._page = page
             page.show()
         self.place_card()
-        page.first_focus().setFocus()
+        focused = page.first_focus()
+        focused.setFocus()
+        if isinstance(focused, QLineEdit):
+            focused.selectAll()

@@ -60,9 +60,18 @@ class Page(QWidget):
         self._body.addWidget(self._text)
 
     def first_focus(self) -> QWidget:
-        """Return the first field that is empty, or else the main button."""
-        empty = next((one for one in self._fields if one.isEnabled() and not one.text()), None)
-        return empty or (self.main if self.main.isVisibleTo(self) else self._leave)
+        """Return where one goes on.
+
+        That is the first field that is empty; where something went wrong, the last one, to be
+        typed again; or else the main button.
+        """
+        shown = [field for field in self._fields if field.isEnabled() and not field.isHidden()]
+        empty = next((field for field in shown if not field.text()), None)
+        if empty is not None:
+            return empty
+        if shown and self.shown_problem is not None:
+            return shown[-1]
+        return self.main if self.main.isVisibleTo(self) else self._leave
 
     @property
     def shown_problem(self) -> QWidget | None:

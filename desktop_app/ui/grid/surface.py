@@ -1,6 +1,6 @@
 """What the parts of the grid act on: tiles that can be chosen, pointed at, blurred and resized."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.grid.area import TileArea
-from desktop_app.ui.grid.empty_state import EmptyState
+from desktop_app.ui.grid.empty_state import Action, EmptyState
 from desktop_app.ui.selection import Selection
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme
@@ -96,11 +96,9 @@ class GridSurface(TileArea):
             self.supply.thumbnails.drop_blurred()
         self.viewport().update()
 
-    def set_empty_state(
-        self, title: str, sentence: str, action: str, callback: Callable[[], None] | None
-    ) -> None:
-        """Say this when there is nothing to show; no button without an action."""
-        self._empty.set_words(title, sentence, action, callback)
+    def set_empty_state(self, title: str, sentence: str, actions: Sequence[Action] = ()) -> None:
+        """Say this when there is nothing to show, over a button for each action, two at most."""
+        self._empty.set_words(title, sentence, actions)
         self._show_empty_state()
 
     def _show_empty_state(self) -> None:

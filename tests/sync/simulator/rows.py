@@ -1,6 +1,7 @@
 """`RemoteRows` over the model server: answers what the real one would, lies included."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -25,6 +26,9 @@ from tests.sync.simulator.wire import Wire
 
 _HONEST_S: Final = 300.0
 """How long after it took somebody for nobody the server tells the truth about collections."""
+_MOST_LIES: Final = 3
+"""How often in that time an answer about certain assets is cut short or empty: who asks twice, and
+each time again for what did not come, can be told four times that they are not there."""
 
 
 class ModelRows:
@@ -36,6 +40,7 @@ class ModelRows:
         self._wire = wire
         self._watch = watch
         self._lied_at_s = -_HONEST_S
+        self._lies_s: deque[float] = deque([-_HONEST_S] * _MOST_LIES, maxlen=_MOST_LIES)
 
     async def guard(self) -> None:
         await self._wire.guard()
@@ -187,26 +192,37 @@ class ModelRows:
             found = [self._server.served(there[id_]) for id_ in ids if id_ in there]
             return found[: self._server.max_rows]
 
-        return await self._read(evaluate, table)
+        return await self._read(evaluate, table, is_by_id=True)
 
     async def _read(
-        self, evaluate: Callable[[str], list[Row]], table: RemoteTable = ASSETS
+        self,
+        evaluate: Callable[[str], list[Row]],
+        table: RemoteTable = ASSETS,
+        *,
+        is_by_id: bool = False,
     ) -> Page:
         line = self._wire.line
         now_s = asyncio.get_running_loop().time()
 
         def nothing() -> list[Row]:
             self._lied_at_s = now_s
+            if is_by_id:
+                self._lies_s.append(now_s)
             return []
+
+        def shortened(rows: list[Row]) -> list[Row]:
+            if is_by_id:
+                self._lies_s.append(now_s)
+            return rows[: line.random.randrange(1, len(rows))] if len(rows) > 1 else rows
 
         # Of collections there may be none left to witness: two such answers in a row would do.
         may_lie = table is ASSETS or now_s - self._lied_at_s > _HONEST_S
-
-        def shortened(rows: list[Row]) -> list[Row]:
-            return rows[: line.random.randrange(1, len(rows))] if len(rows) > 1 else rows
-
+        may_omit = not is_by_id or now_s - self._lies_s[0] > _HONEST_S
         rows, date_us = await self._wire.call(
-            "read", evaluate, empty=nothing if may_lie else None, shortened=shortened
+            "read",
+            evaluate,
+            empty=nothing if may_lie and may_omit else None,
+            shortened=shortened if may_omit else None,
         )
         return Page(rows, date_us)
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.errors import LightboxError
@@ -101,6 +101,33 @@ def test_a_wrong_password_is_said_where_it_was_typed(robot: SheetRobot) -> None:
     robot.press("Sign in")
     robot.wait_for("do not belong together")
     assert "Sign in" in robot.buttons
+
+
+def test_a_wrong_password_is_typed_again_without_the_mouse(robot: SheetRobot, qtbot: QtBot) -> None:
+    robot.reach_project()
+    robot.fill("E-mail", "anna@example.org")
+    robot.fill("Password", "wrong")
+    robot.press("Sign in")
+    robot.wait_for("do not belong together")
+    focused = robot.sheet.window().focusWidget()
+    assert isinstance(focused, QLineEdit)
+    with qtbot.waitSignal(robot.sheet.signed_in):
+        QTest.keyClicks(focused, "secret")
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+
+
+def test_a_second_return_while_the_server_is_asked_leaves_nothing(
+    robot: SheetRobot, qtbot: QtBot
+) -> None:
+    robot.reach_project()
+    robot.fill("E-mail", "anna@example.org")
+    robot.fill("Password", "secret")
+    with qtbot.waitSignal(robot.sheet.signed_in):
+        for _ in range(2):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            QTest.keyClick(focused, Qt.Key.Key_Return)
+        assert "E-mail" in robot.texts
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_million_tiles_are_told_one_by_one_in_bounded_memory(grid: GridView) -
 
 
 def test_an_empty_grid_tells_its_words(grid: GridView) -> None:
-    grid.set_empty_state("No match", "Nothing is like that.", "", None)
+    grid.set_empty_state("No match", "Nothing is like that.")
     grid.set_result(made_result([]))
     interface = spoken(grid)
     assert interface.childCount() == 1

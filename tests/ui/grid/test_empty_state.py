@@ -18,7 +18,9 @@ def test_a_long_sentence_is_shown_whole(
     qtbot.addWidget(around)
     around.resize(width_px, 700)
     state = EmptyState(theme, around)
-    state.set_words("Your library is empty", "Drop pictures or folders here. " * 3, "Import", None)
+    state.set_words(
+        "Your library is empty", "Drop pictures or folders here. " * 3, [("Import", print)]
+    )
     state.setGeometry(around.rect())
     state.show()
     around.show()

@@ -153,9 +153,8 @@ def test_an_empty_result_counts_as_painted_and_says_what_to_do(
     grid: GridView, qtbot: QtBot
 ) -> None:
     clicked: list[bool] = []
-    grid.set_empty_state(
-        "No match", "Nothing is like that.", "Clear all", lambda: clicked.append(True)
-    )
+    clear = ("Clear all", lambda: clicked.append(True))
+    grid.set_empty_state("No match", "Nothing is like that.", [clear])
     with qtbot.waitSignal(grid.first_painted):
         grid.set_result(made_result([]))
     button = grid.findChild(QPushButton)
@@ -167,7 +166,7 @@ def test_an_empty_result_counts_as_painted_and_says_what_to_do(
     ]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert clicked == [True]
-    grid.set_empty_state("Nothing here", "", "", None)
+    grid.set_empty_state("Nothing here", "")
     assert not button.isVisible()
     grid.set_result(made_result([1]))
     assert grid.empty_state is None
