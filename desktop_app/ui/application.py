@@ -104,6 +104,7 @@ class Application:
         window = MainWindow(theme, self._workers, folder, remembered)
         watchdog = StallWatchdog()
         try:
+            window.fit_screen()
             window.show()
             self._wait_for_first_paint(window)
             if _has_been_traced():

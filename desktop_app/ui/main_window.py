@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.window_memory import WindowMemory
 
 _WIDTH_PX, _HEIGHT_PX = 1440, 900
+_FRAME_PX = QSize(16, 40)
+"""What a system's frame takes at most; the real one is known once the window is shown."""
 _TOOL_BAR_PX, _STATUS_BAR_PX = 48, 28
 
 
@@ -231,6 +233,12 @@ class MainWindow(Shell):
         if not len(result.rows):
             self.show_empty(empty_state(result.query, has_account=self._has_account()))
         self.memory.note()
+
+    def fit_screen(self) -> None:
+        """Be no larger than the screen, with a frame around: the last line would be out of it."""
+        if not self.isMaximized() and not self.isFullScreen():
+            room = self.screen().availableSize() - _FRAME_PX
+            self.resize(self.size().boundedTo(room))
 
     def _has_account(self) -> bool:
         """Whether the library is an account's; before it is open that does not matter."""

@@ -28,6 +28,17 @@ def test_a_first_start_opens_an_empty_library(journey: Journey) -> None:
     journey.picture("first start")
 
 
+def test_a_window_fits_the_screen_with_its_frame(journey: Journey) -> None:
+    window, room = journey.window, journey.window.screen().availableSize()
+    window.resize(room.width() + 500, room.height() + 500)
+    window.fit_screen()
+    assert window.height() < room.height()
+    small = window.minimumSizeHint().expandedTo(window.minimumSize())
+    window.resize(small)
+    window.fit_screen()
+    assert window.size() == small
+
+
 def offered(journey: Journey) -> dict[str, QPushButton]:
     """Return the buttons that stand in the empty grid, by what they say."""
     empty = journey.window.grid.empty_state
