@@ -187,8 +187,10 @@ class Searcher:
                 # Whatever it was: better read anew than wrong, and the next question does that.
                 logger.exception("The index is given up")
                 self._index = None
-        self._save()
-        self._drop_questions()
+        try:
+            self._save()
+        finally:
+            self._drop_questions()  # whatever happened: nobody waits for ever
 
     def _next(self) -> _Question[Any] | ChangeSet | None:
         """Return what is to be done next; while there is nothing, do what can be done ahead."""

@@ -123,10 +123,8 @@ class StatusBar(QWidget):
         if progress.total == 0:
             text = self.tr("Looking through the files…")
         else:
-            text = (
-                self.tr("Importing {done} of {total}")
-                .replace("{done}", number_text(progress.done))
-                .replace("{total}", number_text(progress.total))
+            text = _filled(
+                self.tr("Importing {done} of {total}"), done=progress.done, total=progress.total
             )
         if self._waiting_imports:
             waiting = counted(
@@ -144,11 +142,7 @@ class StatusBar(QWidget):
 
     def show_export(self, state: "ExportState") -> None:
         """Show how far an export is; a finished one goes."""
-        text = (
-            self.tr("Exporting {done} of {total}")
-            .replace("{done}", number_text(state.done))
-            .replace("{total}", number_text(state.total))
-        )
+        text = _filled(self.tr("Exporting {done} of {total}"), done=state.done, total=state.total)
         work = _Work(
             text,
             state.done,
@@ -163,10 +157,10 @@ class StatusBar(QWidget):
         if progress is None:
             self._show_work("search", None)
             return
-        text = (
-            self.tr("{found} of {lost} missing originals found")
-            .replace("{found}", number_text(progress.found))
-            .replace("{lost}", number_text(progress.lost))
+        text = _filled(
+            self.tr("{found} of {lost} missing originals found"),
+            found=progress.found,
+            lost=progress.lost,
         )
         work = _Work(
             text,
@@ -313,3 +307,10 @@ def _selected_rows(mask: bytes, rows: Sequence[AssetRow]) -> Sequence[int]:
 
     chosen = np.frombuffer(mask, dtype=np.uint8).nonzero()[0]
     return cast("Sequence[int]", np.asarray(rows)[chosen])
+
+
+def _filled(template: str, **numbers: int) -> str:
+    """Put numbers into the places that a translated text has for them."""
+    for name, number in numbers.items():
+        template = template.replace(f"{{{name}}}", number_text(number))
+    return template
