@@ -5,7 +5,6 @@ next has been imported. From then on asyncio runs on top of it, and the life of 
 coroutine: open the library, wait until the window is closed, close the library.
 """
 
-import gc
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.background import collect_rarely
 from desktop_app.reopening import Remembered
 from desktop_app.ui.end_requests import EndRequests
 from desktop_app.ui.main_window import MainWindow
@@ -179,18 +179,6 @@ class Application:
         if window.leaving is not None and window.leaving.work is not None:
             await asyncio.get_running_loop().run_in_executor(None, window.leaving.work)
         return opened.exit_code
-
-
-def collect_rarely() -> None:
-    """Let the garbage collector leave alone what stays, and look at the rest less often.
-
-    A full collection over everything that is imported stalls the window for 50 ms and more, and
-    one of the youngest for a millisecond per 2,000 of them.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 6, 100)
-    gc.enable()
 
 
 def _import_all(modules: Sequence[str]) -> None:

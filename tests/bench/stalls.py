@@ -18,9 +18,9 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.background import collect_rarely
 from desktop_app.reopening import remember
 from desktop_app.session import Library
-from desktop_app.ui.application import collect_rarely
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme, ThemeMode

@@ -26,6 +26,7 @@ import desktop_app.remote.account
 import desktop_app.sync.engine  # noqa: F401
 from desktop_app.accounts.connecting import Connecting
 from desktop_app.accounts.known import KnownAccount
+from desktop_app.background import collect_rarely
 from desktop_app.catalog.account import Account
 from desktop_app.domain.changes import ChangeSet, Column, Origin
 from desktop_app.domain.ports import CancelToken
@@ -304,4 +305,5 @@ def main() -> None:
     """Do what the command line says."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    collect_rarely()
     {one.__name__: one for one in (initial, floor, changes)}[sys.argv[1]](Server(*sys.argv[2:]))

@@ -11,12 +11,12 @@ from functools import partial
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.background import collect_rarely
 from desktop_app.domain.entities import AssetRow
 from desktop_app.domain.sync import SyncPhase
 from desktop_app.reopening import remember
 from desktop_app.session import Library
 from desktop_app.sync.initial import LOADED
-from desktop_app.ui.application import collect_rarely
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.tasks import Workers
 from desktop_app.ui.theme import Theme, ThemeMode
