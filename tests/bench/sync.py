@@ -1,11 +1,12 @@
 """Sync against the real PostgreSQL and PostgREST, beside the least that could be done.
 
 A process of its own signs in and syncs a new library as the program does: with its index, its
-threads, its switch interval and its rare garbage collections, which the floor has as well. The floor fetches the same rows by keyset, a page after another,
-parses them with orjson and writes the same columns into the same tables with the same indexes and
-full text (bare_catalog.py), with nothing beside: no versions to compare, no listeners, no column
-index. The same with the engine's ranges side by side is told too. Scan and push have floors
-likewise. The two take turns; the best of each counts. The server runs on the same machine.
+threads, its switch interval and its rare garbage collections, which the floor has as well. The
+floor fetches the same rows by keyset, a page after another, parses them with orjson and writes the
+same columns into the same tables with the same indexes and full text (bare_catalog.py), with
+nothing beside: no versions to compare, no listeners, no column index. The same with the engine's
+ranges side by side is told too. Scan and push have floors likewise. The two take turns; the best
+of each counts. The server runs on the same machine.
 """
 
 import statistics
