@@ -45,8 +45,12 @@ SET state = 'in_flight', attempts = attempts + 1, claimed_seq = ?2
 WHERE seq IN (SELECT value FROM json_each(?1))
 RETURNING seq, entity, id, kind, attempts, gone
 """
-WAITS_FOR_COLLECTION_SQL: Final = """
-EXISTS (
+IS_COLLECTION_MADE_SQL: Final = """
+EXISTS (SELECT 1 FROM outbox WHERE entity = 'collection' AND kind = 'insert')
+"""
+"""Whether there is any collection that the server does not have yet: asked once a statement."""
+WAITS_FOR_COLLECTION_SQL: Final = f"""
+({IS_COLLECTION_MADE_SQL} AND EXISTS (
     SELECT 1 FROM asset JOIN outbox AS made
         ON made.entity = 'collection' AND made.id = asset.collection_id AND made.kind = 'insert'
     WHERE outbox.entity = 'asset' AND outbox.kind <> 'delete' AND asset.id = outbox.id
@@ -54,21 +58,35 @@ EXISTS (
             SELECT 1 FROM pending_edit WHERE pending_edit.entity = 'asset'
                 AND pending_edit.id = outbox.id AND pending_edit.column_name = 'collection_id'
         ))
-)
-"""
+))
+"""  # noqa: S608 - made of constants
 """Whether an entry names a collection that the server does not have yet."""
-NEEDS_UPLOAD_SQL: Final = """
+_NEEDS_UPLOAD_SQL: Final = """
 outbox.kind = 'insert' AND outbox.entity = 'asset' AND EXISTS (
     SELECT 1 FROM upload WHERE upload.asset_id = outbox.id AND NOT upload.is_done
 )
 """
 """Whether the file of an entry has to go before its row."""
+_IS_DUE_SQL: Final = f"""
++state = 'queued' AND (+next_at_us <= ?1 OR +next_at_us > ?1 + {LONGEST_WAIT_US})
+    AND NOT {WAITS_FOR_COLLECTION_SQL} AND ({_NEEDS_UPLOAD_SQL}) = ?3
+"""
+# Each half ends at its limit. The few collections come by the index; assets are read in the order
+# of the table, not by what is due, so that a long outbox is neither read to its end nor sorted.
 _DUE_SQL: Final = f"""
 SELECT json_group_array(seq) FROM (
-    SELECT seq FROM outbox
-    WHERE state = 'queued' AND (next_at_us <= ?1 OR next_at_us > ?1 + {LONGEST_WAIT_US})
-        AND NOT {WAITS_FOR_COLLECTION_SQL} AND ({NEEDS_UPLOAD_SQL}) = ?3
-    ORDER BY entity <> 'collection', seq LIMIT ?2
+    SELECT seq FROM (
+        SELECT 0 AS rank, seq FROM (
+            SELECT seq FROM outbox WHERE entity = 'collection' AND {_IS_DUE_SQL}
+            ORDER BY seq LIMIT ?2
+        )
+        UNION ALL
+        SELECT 1, seq FROM (
+            SELECT seq FROM outbox NOT INDEXED WHERE entity = 'asset' AND {_IS_DUE_SQL}
+            ORDER BY seq LIMIT ?2
+        )
+    )
+    ORDER BY rank, seq LIMIT ?2
 )
 """  # noqa: S608 - made of constants
 

@@ -164,7 +164,7 @@ class Replica:
 
     def note_missing(self, ids: Sequence[str], *, positions: Positions = NO_POSITIONS) -> None:
         """Note ids that a scan has not found, and how far it has come."""
-        self._write(partial(replica_state.note_missing, ids=ids, positions=positions))
+        self._write_bulk(partial(replica_state.note_missing, ids=ids, positions=positions))
 
     def clear_missing(
         self, ids: Sequence[str] | None = None, *, positions: Positions = NO_POSITIONS

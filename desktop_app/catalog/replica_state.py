@@ -7,31 +7,47 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop_app.catalog import tables
-from desktop_app.catalog.outbox_claims import NEEDS_UPLOAD_SQL, WAITS_FOR_COLLECTION_SQL
+from desktop_app.catalog.outbox_claims import IS_COLLECTION_MADE_SQL, WAITS_FOR_COLLECTION_SQL
 from desktop_app.catalog.write import Write
 from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import Waiting
 
+_BEHIND_ALL: Final = "\U0010ffff"
+"""Greater than any id: a bound that may be missing would keep SQLite from ending at it."""
 _TABLES: Final = {RemoteTable.ASSETS: "asset", RemoteTable.COLLECTIONS: "collection"}
-_IS_WAITING_BEHIND_SQL: Final = f"""
-state = 'queued' AND {WAITS_FOR_COLLECTION_SQL} AND EXISTS (
+_IS_BEHIND_SQL: Final = f"""
+(state = 'queued' AND {WAITS_FOR_COLLECTION_SQL} AND EXISTS (
     SELECT 1 FROM asset JOIN outbox AS made
         ON made.entity = 'collection' AND made.id = asset.collection_id
     WHERE asset.id = outbox.id AND made.state = 'blocked'
-)
+))
 """  # noqa: S608 - made of constants
+# Told after each few entries that were sent, so a long outbox must not be read for it: counts
+# come from the index, and only while a collection is being made each entry is looked at.
 _WAITING_SQL: Final = f"""
-SELECT
-    ifnull(sum(state = 'queued' AND NOT is_behind), 0),
-    ifnull(sum(state = 'in_flight'), 0),
-    ifnull(sum(state IN ('blocked', 'held') OR is_behind), 0),
-    min(CASE WHEN state = 'queued' AND NOT is_early THEN next_at_us END),
-    ifnull(sum(state = 'queued' AND NOT is_behind AND needs_upload), 0)
+SELECT queued - behind, in_flight, resting + behind, next_at_us, uploads
 FROM (
-    SELECT state, next_at_us, {WAITS_FOR_COLLECTION_SQL} AS is_early,
-        {NEEDS_UPLOAD_SQL} AS needs_upload,
-        {_IS_WAITING_BEHIND_SQL} AS is_behind
-    FROM outbox
+    SELECT
+        (SELECT count(*) FROM outbox WHERE state = 'queued') AS queued,
+        (SELECT count(*) FROM outbox WHERE state = 'in_flight') AS in_flight,
+        (SELECT count(*) FROM outbox WHERE state IN ('blocked', 'held')) AS resting,
+        CASE WHEN {IS_COLLECTION_MADE_SQL}
+            THEN (SELECT count(*) FROM outbox WHERE {_IS_BEHIND_SQL})
+            ELSE 0
+        END AS behind,
+        CASE WHEN {IS_COLLECTION_MADE_SQL}
+            THEN (
+                SELECT min(next_at_us) FROM outbox
+                WHERE state = 'queued' AND NOT {WAITS_FOR_COLLECTION_SQL}
+            )
+            ELSE (SELECT min(next_at_us) FROM outbox WHERE state = 'queued')
+        END AS next_at_us,
+        (
+            SELECT count(*) FROM upload CROSS JOIN outbox
+                ON outbox.entity = 'asset' AND outbox.id = upload.asset_id
+            WHERE NOT upload.is_done AND outbox.kind = 'insert' AND outbox.state = 'queued'
+                AND NOT {_IS_BEHIND_SQL}
+        ) AS uploads
 )
 """  # noqa: S608 - made of constants
 
@@ -54,9 +70,9 @@ def versions(
     found = connection.exec_driver_sql(
         f"""
         SELECT json_group_object(id, ifnull(version, '')) FROM {name}
-        WHERE id > ?1 AND (?2 IS NULL OR id <= ?2) AND {_is_taken_sql(name)}
+        WHERE id > ?1 AND id <= ?2 AND {_is_taken_sql(name)}
         """,  # noqa: S608 - our own names
-        (after or "", until),
+        (after or "", _BEHIND_ALL if until is None else until),
     ).scalar_one()
     told: dict[str, str] = json.loads(found)
     return told

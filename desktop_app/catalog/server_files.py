@@ -23,6 +23,8 @@ NOT EXISTS (
     WHERE outbox.entity = 'asset' AND outbox.id = asset.id AND outbox.kind = 'insert'
 )
 """
+_BEHIND_ALL_US: Final = 2**63 - 1
+"""Later than any moment: a bound that may be missing would be looked for from the newest on."""
 _STORED: Final = int(FileState.STORED)
 _REFERENCED: Final = int(FileState.REFERENCED)
 _ABSENT: Final = int(FileState.ABSENT)
@@ -65,11 +67,10 @@ def server_files_before(
         connection,
         f"""
         SELECT {_TOLD_SQL} AS told FROM asset
-        WHERE trashed_at_us IS NULL
-            AND (?1 IS NULL OR created_at_us < ?1 OR (created_at_us = ?1 AND "row" < ?2))
+        WHERE trashed_at_us IS NULL AND (created_at_us, "row") < (?1, ?2)
         ORDER BY created_at_us DESC, "row" DESC LIMIT ?3
         """,  # noqa: S608 - made of constants
-        created_at_us,
+        _BEHIND_ALL_US if created_at_us is None else created_at_us,
         row,
         limit,
     )
