@@ -5,7 +5,7 @@ import random
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from desktop_app.accounts.known import KnownAccount
 from desktop_app.accounts.local_files import LocalFiles
 from desktop_app.accounts.received_files import ReceivedFiles
 from desktop_app.catalog.catalog import Catalog
-from desktop_app.domain.errors import Cancelled, LightboxError
+from desktop_app.domain.errors import Cancelled, CatalogError, LightboxError
 from desktop_app.domain.files import KEEPING_POSITION, KeepingRule
 from desktop_app.domain.listeners import Listeners
 from desktop_app.domain.ports import CancelToken, Clock
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Listener = Callable[[SyncStatus], None]
 
 _LOOK_EVERY_S = 0.1
+_SYNCED_AT = "synced_at_us"
+"""Position: when all was up to date last, for a later start that finds no server."""
 _NO_LINE = frozenset({SyncPhase.SIGNED_OUT, SyncPhase.STOPPED})
 
 
@@ -224,6 +226,7 @@ class LibrarySync:
         from desktop_app.sync.surroundings import Surroundings  # noqa: PLC0415
 
         known = self.account
+        await self._recall(database)
         try:
             project = checked_project(known.url, known.key)
             tokens = token_store(project, known.user_id, settings.token_folder())
@@ -248,6 +251,23 @@ class LibrarySync:
                 yield engine
         finally:
             self._engine = None
+            await self._remember(database)
+
+    async def _recall(self, database: "Blocking") -> None:
+        """Know from an earlier run when all was up to date last."""
+        text = await database(lambda: self._catalog.replica.position(_SYNCED_AT))
+        if self.status.synced_at_us is None and text is not None and text.isdecimal():
+            self.status = replace(self.status, synced_at_us=int(text))
+
+    async def _remember(self, database: "Blocking") -> None:
+        """Write that down, at the end of a run; one that is killed leaves what was known before."""
+        at_us = self.status.synced_at_us
+        if at_us is not None:
+            # Whatever is wrong with the catalog, it is told by whoever needs it.
+            with suppress(CatalogError):
+                await database(
+                    lambda: self._catalog.replica.set_positions({_SYNCED_AT: str(at_us)})
+                )
 
     def _on_failed(self, error: LightboxError, again_s: float) -> None:
         # No removals are asked about: whoever could take the answer is gone.

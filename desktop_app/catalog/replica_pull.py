@@ -105,12 +105,13 @@ def remove_collections(write: Write, ids: Sequence[str]) -> None:
     """Take out collections that are gone on the server; their assets stay.
 
     The server has set the members free by itself. One that was edited here becomes a conflict.
+    One that was removed here, too, may still be named by an asset that was under way by then.
     """
     entries = entries_of(write, Entity.COLLECTION, ids)
-    for id_, stored in stored_collections(write, ids).items():
-        entry = entries.get(id_)
-        if entry is not None and entry.kind == "insert":
-            continue
+    gone = [id_ for id_ in ids if id_ not in entries or entries[id_].kind != "insert"]
+    for id_ in gone:
+        recycle.free_members(write, id_)
+    for id_, stored in stored_collections(write, gone).items():
         if edits := edits_of(write, Entity.COLLECTION, id_):
             conflicts.log(
                 write,
@@ -122,7 +123,6 @@ def remove_collections(write: Write, ids: Sequence[str]) -> None:
                 theirs=None,
             )
         remove(write, Entity.COLLECTION, id_)
-        recycle.free_members(write, id_)
         write.run("DELETE FROM collection WHERE id = ?1", id_)
         write.are_collections_changed = True
 

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.accounts.connecting import Connecting
 from desktop_app.accounts.known import KnownAccount
 from desktop_app.accounts.library_sync import LibrarySync
+from desktop_app.catalog.catalog import Catalog
 from desktop_app.domain.errors import CatalogError
 from desktop_app.domain.files import KeepingRule
 from desktop_app.domain.ports import CancelToken
@@ -70,7 +71,8 @@ class NoFiles:
 class Synced:
     """The sync of a library, over engines that do as they are told."""
 
-    def __init__(self, catalog: object, begun: "Queue[FakeEngine]") -> None:
+    def __init__(self, catalog: Catalog, begun: "Queue[FakeEngine]") -> None:
+        self.replica = catalog.replica
         self._begun = begun
         self._statuses: Queue[SyncStatus] = Queue()
         self._catalog = catalog
@@ -175,6 +177,31 @@ def test_when_it_was_up_to_date_last_is_known_after_a_failure(synced: Synced) ->
     assert synced.sync.status == SyncStatus(SyncPhase.CONNECTING, synced_at_us=5)
     synced.tell(SyncStatus(SyncPhase.UP_TO_DATE, synced_at_us=8))
     assert synced.sync.status.synced_at_us == 8
+
+
+def test_when_it_was_up_to_date_last_is_known_at_the_next_start(synced: Synced) -> None:
+    synced.start()
+    synced.begun()
+    synced.tell(SyncStatus(SyncPhase.UP_TO_DATE, synced_at_us=5))
+    synced.sync.close()
+
+    synced.start()
+    synced.begun()
+    synced.tell(SyncStatus(SyncPhase.OFFLINE))
+    assert synced.sync.status == SyncStatus(SyncPhase.OFFLINE, synced_at_us=5)
+
+
+def test_a_catalog_that_cannot_be_written_does_not_keep_it_from_ending(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_positions: object) -> None:
+        raise DISK_FULL
+
+    synced.start()
+    synced.begun()
+    synced.tell(SyncStatus(SyncPhase.UP_TO_DATE, synced_at_us=5))
+    monkeypatch.setattr(synced.replica, "set_positions", full)
+    synced.sync.close()
 
 
 def test_what_the_user_has_chosen_outlasts_an_engine(synced: Synced) -> None:

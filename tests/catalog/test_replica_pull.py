@@ -792,6 +792,31 @@ def test_moves_into_a_collection_that_is_gone_are_void(catalog: Catalog) -> None
     assert {asset(catalog, number).collection_id for number in (1, 2, 3, 4)} == {None}
 
 
+def test_a_new_asset_does_not_name_a_collection_that_was_removed_here_too(catalog: Catalog) -> None:
+    trip = served_collection(1)
+    trip_id = CollectionId(str(trip["id"]))
+    catalog.replica.apply(COLLECTIONS, [trip])
+    made = new_asset(id=uuid_of(1), collection_id=trip_id, content_hash=None)
+    catalog.add_assets([made], origin=Origin.IMPORT)
+    (lost,) = catalog.replica.claim(10)
+    assert lost.row is not None
+    assert lost.row["collection_id"] == trip_id
+    catalog.replica.release(lost, error="remote.offline", next_at_us=0)
+    catalog.delete_collection(trip_id, origin=GRID)
+    again, removal = sorted(catalog.replica.claim(10), key=lambda claim: claim.kind != "insert")
+    catalog.replica.acknowledge(removal, None)
+
+    # The server refuses it: what it names is gone. Sent once more, it names nothing.
+    catalog.replica.remove_collections([trip_id])
+    catalog.replica.release(again, error="", next_at_us=0, is_untouched=True)
+
+    (last,) = catalog.replica.claim(10)
+    assert last.row is not None
+    assert last.row["collection_id"] is None
+    catalog.replica.acknowledge(last, {"xmin": "5"})
+    assert (pending(catalog), waiting(catalog)) == ([], [])
+
+
 def test_a_move_into_a_collection_that_is_gone_meets_a_pulled_row(catalog: Catalog) -> None:
     trip = served_collection(1)
     catalog.replica.apply(COLLECTIONS, [trip])

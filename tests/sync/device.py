@@ -122,6 +122,7 @@ class AnyDevice(ABC):
         Raises:
             CrashError: the program ended within.
         """
+        self.note_conflicts()  # whoever removes an asset removes them
         before = self.reader.snapshot()
         commit = self._next_commit()
         try:

@@ -120,10 +120,18 @@ def _must_arrive(after: Snapshot, cell: Cell, value: Json) -> bool:
     table, id_, column, part = cell
     kind, _ = after.outbox.get((table, id_), ("", ""))
     pending = after.pending.get((table, id_, column))
-    if pending is None:
-        return kind == "insert"
-    base = column_cells(column, pending.base).get(part, ABSENT)
-    return bool(base != value)
+    if pending is not None:
+        known = pending.base
+    elif kind != "insert":
+        return False
+    else:
+        held = after.held.get((table, id_))
+        if not isinstance(held, dict) or column not in held:
+            return True
+        # It is new to the server only since that has lost it: where somebody puts it back, what
+        # is again as it was there is no edit.
+        known = held[column]
+    return bool(column_cells(column, known).get(part, ABSENT) != value)
 
 
 def _within(path: str, outer: str) -> bool:

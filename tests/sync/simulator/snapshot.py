@@ -58,6 +58,8 @@ class Snapshot:
     pending: dict[tuple[RemoteTable, str, str], Pending] = field(default_factory=dict)
     outbox: dict[tuple[RemoteTable, str], tuple[str, str]] = field(default_factory=dict)
     """Kind and state of each entry."""
+    held: dict[tuple[RemoteTable, str], Json] = field(default_factory=dict)
+    """What the server had of rows that it has lost, where that is a conflict."""
 
     def ids(self, table: RemoteTable) -> list[str]:
         """Return the rows that are there, in order."""
@@ -103,6 +105,10 @@ class Reader:
                 "SELECT entity, id, kind, state FROM outbox"
             ):
                 read.outbox[_ENTITIES[entity], id_] = (kind, state)
+            for entity, id_, base in self._connection.execute(
+                "SELECT entity, id, base FROM conflict WHERE column_name = ''"
+            ):
+                read.held[_ENTITIES[entity], id_] = json.loads(base)
         finally:
             self._connection.execute("COMMIT")
         return read
