@@ -802,6 +802,7 @@ def test_a_new_asset_does_not_name_a_collection_that_was_removed_here_too(catalo
     assert lost.row is not None
     assert lost.row["collection_id"] == trip_id
     catalog.replica.release(lost, error="remote.offline", next_at_us=0)
+    catalog.edit([row_of(catalog)], {Column.COLLECTION: None}, origin=GRID)
     catalog.delete_collection(trip_id, origin=GRID)
     again, removal = sorted(catalog.replica.claim(10), key=lambda claim: claim.kind != "insert")
     catalog.replica.acknowledge(removal, None)
