@@ -35,6 +35,8 @@ _MIME_TYPES: Final = ("image/png", "image/webp")
 _ROUNDS: Final = 12
 """In so many rounds at most, all libraries have to come to rest."""
 _REQUESTS_AT_REST: Final = 1_500
+_ONCE_S: Final = 600
+"""Seconds of the simulated clock after which a sync that must end goes round in circles."""
 
 
 @dataclass(slots=True)
@@ -303,10 +305,13 @@ class World:
 
     async def _once(self, device: Device) -> None:
         try:
-            await device.engine.once()
-            if device.is_asking:
-                device.answer_truly()
+            async with asyncio.timeout(_ONCE_S):
                 await device.engine.once()
+                if device.is_asking:
+                    device.answer_truly()
+                    await device.engine.once()
+        except TimeoutError:
+            self._tell("bounded", f"{device.name}: not done after {_ONCE_S} s")
         except RemoteError as error:
             self._tell("converge", f"{device.name}: {error} though nothing is wrong")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
