@@ -1,13 +1,15 @@
 """Single entries of the outbox and the edits they carry, for whoever decides row by row."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from desktop_app.catalog.stored import canonical, parsed
+from desktop_app.catalog.stored import canonical, json_text, mapping_in, parsed
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import Json
 from desktop_app.domain.merge import Sent
+
+_BASE: Final = "base"
 
 
 class Entry(NamedTuple):
@@ -67,6 +69,25 @@ def entries_of(write: Write, entity: str, ids: Iterable[str]) -> dict[str, Entry
 def entry_of(write: Write, entity: str, id_: str) -> Entry | None:
     """Return what waits for a row."""
     return entries_of(write, entity, [id_]).get(id_)
+
+
+def set_base(write: Write, entity: str, id_: str, base: Mapping[str, Json]) -> None:
+    """Note what the server had of a row that is put there again by its insert."""
+    write.run(
+        "UPDATE outbox SET gone = ?3 WHERE entity = ?1 AND id = ?2",
+        entity,
+        id_,
+        json_text({_BASE: dict(base)}),
+    )
+
+
+def base_of(write: Write, entity: str, id_: str) -> dict[str, Json] | None:
+    """Return what the server had of a row that is put there again; None of one that is new."""
+    found = write.run(
+        "SELECT gone FROM outbox WHERE entity = ?1 AND id = ?2 AND kind = 'insert'", entity, id_
+    ).scalar_one_or_none()
+    base = mapping_in(found).get(_BASE)
+    return base if isinstance(base, dict) else None
 
 
 def edits_of(write: Write, entity: str, id_: str) -> list[Edit]:

@@ -28,14 +28,16 @@ from desktop_app.catalog.outbox_entries import (
     forget_claim,
     put_edit,
     remove,
+    set_base,
 )
-from desktop_app.catalog.replica_rows import insert_sql
+from desktop_app.catalog.replica_rows import editable_of, insert_sql
 from desktop_app.catalog.replica_store import set_assets, stored_assets
 from desktop_app.catalog.stored import json_text, mapping_in, tags_in
 from desktop_app.catalog.tables import asset, asset_generation, collection
 from desktop_app.catalog.write import Write, values_of
 from desktop_app.domain.changes import Column
 from desktop_app.domain.entities import AssetId, FileState
+from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import WHOLE_ROW, Entity, Recycled
 
 _GENERATION: Final = "generation"
@@ -70,10 +72,16 @@ def put_back(write: Write, ids: Sequence[str]) -> None:
         for id_, one in stored_assets(write, ids).items()
         if id_ not in entries or entries[id_].kind == "update"
     }
+    bases = {
+        id_: replica_merge.server_values(Entity.ASSET, one, edits_of(write, Entity.ASSET, id_))
+        for id_, one in kept.items()
+    }
     for id_ in kept.keys() & entries.keys():
         remove(write, Entity.ASSET, id_)  # what was edited goes with the whole row
     outbox.forget_problems(write, Entity.ASSET, list(kept))
     outbox.put_inserts(write, Entity.ASSET, list(kept))
+    for id_, base in bases.items():
+        set_base(write, Entity.ASSET, id_, base)
     set_assets(write, [(one, {"version": None, "has_pending": 1}) for one in kept.values()])
     # Without a version it is on this machine only, which the index has to hear.
     write.note_changed([int(str(one["row"])) for one in kept.values()], "has_pending")
@@ -86,12 +94,13 @@ def hold(write: Write, id_: str) -> None:
     """Keep an asset that was deleted elsewhere and edited here, until the user has chosen."""
     before = stored_assets(write, [id_])[id_]
     edits = edits_of(write, Entity.ASSET, id_)
+    base = replica_merge.server_values(Entity.ASSET, before, edits)
     conflicts.log(
         write,
         Entity.ASSET,
         id_,
         WHOLE_ROW,
-        base=replica_merge.server_values(Entity.ASSET, before, edits),
+        base=base,
         mine={edit.column: edit.value for edit in edits},
         theirs=None,
     )
@@ -107,6 +116,7 @@ def hold(write: Write, id_: str) -> None:
         """,
         id_,
     )
+    set_base(write, Entity.ASSET, id_, base)
     set_assets(write, [(before, {"version": None})])
 
 
@@ -152,6 +162,8 @@ def restore(write: Write, ids: Sequence[str]) -> None:
     if write.account is not None:
         restored = [record["id"] for record in back]
         outbox.put_inserts(write, Entity.ASSET, restored)
+        for record in back:
+            set_base(write, Entity.ASSET, record["id"], editable_of(RemoteTable.ASSETS, record))
         name_uploads(write, write.account, restored)
 
 

@@ -4,12 +4,20 @@ The present value becomes the merged one, its base becomes theirs, and the versi
 store the new version beside the old base would let the next swap trample what they wrote.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from desktop_app.catalog import conflicts
 from desktop_app.catalog.outbox import forget_problems, next_seq
-from desktop_app.catalog.outbox_entries import Edit, Entry, drop_edit, edits_of, put_edit, remove
+from desktop_app.catalog.outbox_entries import (
+    Edit,
+    Entry,
+    base_of,
+    drop_edit,
+    edits_of,
+    put_edit,
+    remove,
+)
 from desktop_app.catalog.replica_rows import (
     NEW_ASSET,
     NEW_COLLECTION,
@@ -26,7 +34,7 @@ from desktop_app.catalog.stored import parsed
 from desktop_app.catalog.write import Write
 from desktop_app.domain.changes import Column
 from desktop_app.domain.entities import Json
-from desktop_app.domain.merge import merge, same
+from desktop_app.domain.merge import Sent, merge, same
 from desktop_app.domain.sync import WHOLE_ROW, Entity
 
 _NEW: Final = {Entity.ASSET: NEW_ASSET, Entity.COLLECTION: NEW_COLLECTION}
@@ -62,8 +70,11 @@ def met(write: Write, entity: Entity, before: Values, theirs: Pulled, entry: Ent
     meeting = _Meeting(entity, theirs.id, before, theirs, entry)
     edits = edits_of(write, entity, theirs.id)
     if entry.kind == "insert":
+        known = base_of(write, entity, theirs.id)
         if entry.claimed_seq is None:
-            edits = _edits_of_unsent(write, meeting)
+            edits = _edits_of_unsent(write, meeting, known)
+        elif known is not None:
+            edits = _edits_put_back(write, meeting, known, edits)
         meeting = _as_update(write, meeting)
     values = {**theirs.values}
     is_waiting = False
@@ -130,11 +141,32 @@ def _is_gone(write: Write, edit: Edit) -> bool:
     return found.first() is None
 
 
-def _edits_of_unsent(write: Write, meeting: _Meeting) -> list[Edit]:
+def _edits_put_back(
+    write: Write, meeting: _Meeting, bases: Mapping[str, Json], since: Sequence[Edit]
+) -> list[Edit]:
+    """Return what was edited of a row that we have sent to be put back, and found there.
+
+    It is ours, or another machine of the same user was quicker with its own: nobody can tell, so
+    what was sent counts as what the server may have taken. `since`: what was edited after it.
+    """
+    sent = editable_of(meeting.entity.table, meeting.before)
+    ours = {**sent}
+    sent |= {edit.column: edit.base for edit in since}
+    seq = next_seq(write)
+    return [
+        Edit(column, base, ours[column], seq, (Sent(base, sent[column]),))
+        for column, base in bases.items()
+        if not (same(ours[column], base) and same(sent[column], base))
+    ]
+
+
+def _edits_of_unsent(
+    write: Write, meeting: _Meeting, known: Mapping[str, Json] | None
+) -> list[Edit]:
     """Return what was edited of a row that is on the server although we have never sent it.
 
-    Another machine of the same user has put it there, or put it back. If it was deleted there
-    before, the bases are known from then; otherwise a new row's values are the bases.
+    Another machine of the same user has put it there, or put it back. If it was there before, the
+    bases are `known` from then; otherwise a new row's values are the bases.
     """
     entity, id_, before, _, _ = meeting
     card = conflicts.of_row(write, entity, id_, WHOLE_ROW)
@@ -143,6 +175,7 @@ def _edits_of_unsent(write: Write, meeting: _Meeting) -> list[Edit]:
     bases = editable_of(entity.table, _NEW[entity])
     if card is not None and isinstance(card.base, dict):
         bases |= card.base
+    bases |= known or {}
     seq = next_seq(write)
     return [
         Edit(column, bases[column], value, seq)
@@ -156,7 +189,7 @@ def _as_update(write: Write, meeting: _Meeting) -> _Meeting:
         """
         UPDATE outbox
         SET kind = 'update', state = 'queued', attempts = 0, next_at_us = 0, last_error = NULL,
-            claimed_seq = NULL, is_doubtful = 0
+            claimed_seq = NULL, is_doubtful = 0, gone = NULL
         WHERE entity = ?1 AND id = ?2
         """,
         meeting.entity,

@@ -237,7 +237,8 @@ outbox = Table(
     # Number of the last claim that the server may have taken; pending edits with greater ones
     # are newer.
     Column("claimed_seq", Integer),
-    # What a delete must still know of the row that is gone, as JSON.
+    # What a delete must still know of the row that is gone, as JSON; of an insert that puts a row
+    # back what the server had of it, as {"base": {column: value}}.
     Column("gone", Text),
     # updated_at before the first edit, put back when undo empties the entry.
     Column("base_updated_at_us", Integer),

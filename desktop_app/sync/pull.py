@@ -63,8 +63,12 @@ class Pull:
         await self._note_time(began_us)
 
     async def collections(self) -> None:
-        """Fetch all collections; those that are not there any more are asked for again."""
+        """Fetch all collections; those that are not there any more are asked for again.
+
+        All of them together, so that none that is gone is taken for a witness of another.
+        """
         table = RemoteTable.COLLECTIONS
+        absent: list[str] = []
         after: str | None = None
         while True:
             with self._arrivals.asking() as asked:
@@ -74,16 +78,16 @@ class Pull:
                 last = last_id(page, after=after)
                 held = await self._held(table, after, last)
                 there = {id_of(row) for row in page.rows}
-                absent = [
+                absent += [
                     uuid
                     for uuid in held
                     if uuid not in there and not asked.is_overtaken(table, uuid)
                 ]
                 await self._arrivals.take(asked, table, page.rows)
-            await self._deletions.suspect(table, absent)
             if last is None:
-                return
+                break
             after = last
+        await self._deletions.suspect(table, absent)
 
     async def _held(
         self, table: RemoteTable, after: str | None, until: str | None

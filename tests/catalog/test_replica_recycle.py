@@ -1,7 +1,8 @@
 """What is gone on the server: kept, brought back, held when it was edited here, adopted anew."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +119,83 @@ def test_it_can_be_brought_back_whole(catalog: Catalog) -> None:
     # Its history goes on.
     catalog.undo()
     assert asset(catalog).tags == ("sea",)
+
+
+def brought_back(catalog: Catalog, row: dict[str, Any]) -> None:
+    pull(catalog, row)
+    gone(catalog, 1)
+    catalog.replica.restore_recycled([uuid_of(1)], origin=GRID)
+
+
+def kept(catalog: Catalog, row: dict[str, Any]) -> None:
+    pull(catalog, row)
+    catalog.replica.put_back([uuid_of(1)])
+
+
+def kept_with_what_was_edited(catalog: Catalog, row: dict[str, Any]) -> None:
+    pull(catalog, row)
+    catalog.edit([row_of(catalog)], {Column.FAVORITE: True}, origin=GRID)
+    gone(catalog, 1)
+    (conflict,) = catalog.replica.conflicts()
+    catalog.replica.resolve([conflict.seq], keep=Side.MINE, origin=GRID)
+
+
+PUT_BACK = pytest.mark.parametrize("put_back", [brought_back, kept, kept_with_what_was_edited])
+PutBack = Callable[[Catalog, dict[str, Any]], None]
+
+
+@PUT_BACK
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_edits_of_it_outlast_that_another_machine_was_quicker(
+    catalog: Catalog, put_back: PutBack, *, is_lost: bool
+) -> None:
+    row = served(1, custom_title="Sea", tags=["sea"], roleplay_metadata={})
+    put_back(catalog, row)
+    catalog.edit([row_of(catalog)], {Column.ROLEPLAY: {"mood": "storm"}}, origin=GRID)
+    (claim,) = catalog.replica.claim(10)
+    if is_lost:
+        catalog.replica.release(claim, error="remote.busy", next_at_us=0)
+        (claim,) = catalog.replica.claim(10)
+    catalog.edit_tags([row_of(catalog)], TagDelta(add=("fog",), remove=()), origin=GRID)
+
+    catalog.replica.merge_miss(claim, written(row))
+
+    assert asset(catalog).roleplay_metadata == {"mood": "storm"}
+    (update,) = catalog.replica.claim(10)
+    assert update.kind == "update"
+    sent = {"roleplay_metadata": {"mood": "storm"}, "tags": ["sea", "fog"]}
+    assert {column: update.values[column] for column in sent} == sent
+    assert catalog.replica.conflicts() == []
+
+
+@PUT_BACK
+def test_what_another_machine_made_of_it_stays(catalog: Catalog, put_back: PutBack) -> None:
+    row = served(1, custom_title="Sea", tags=["sea"])
+    put_back(catalog, row)
+
+    pull(catalog, written(row, custom_title="Ocean", tags=["sea", "blue"]))
+
+    one = asset(catalog)
+    assert (one.custom_title, one.tags) == ("Ocean", ("sea", "blue"))
+    assert catalog.replica.conflicts() == []
+    assert {edit[1] for edit in pending(catalog)} <= {"is_favorite"}
+
+
+@PUT_BACK
+def test_our_own_answer_that_was_lost_leaves_nothing_to_send(
+    catalog: Catalog, put_back: PutBack
+) -> None:
+    row = served(1, custom_title="Sea")
+    put_back(catalog, row)
+    catalog.edit([row_of(catalog)], {Column.TITLE: "Lake"}, origin=GRID)
+    (claim,) = catalog.replica.claim(10)
+    assert claim.row is not None
+    catalog.replica.release(claim, error="remote.offline", next_at_us=0)
+
+    pull(catalog, {**row, **claim.row, "xmin": "99999"})
+
+    assert (pending(catalog), waiting(catalog)) == ([], [])
+    assert asset(catalog).custom_title == "Lake"
 
 
 def test_without_its_file_only_the_row_comes_back(catalog: Catalog) -> None:

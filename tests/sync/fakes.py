@@ -302,6 +302,7 @@ class FakeReplica:
     )
     entries: list[Entry] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
+    removing: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     told: list[tuple[str, Any]] = field(default_factory=list)
     old: list[AssetId] = field(default_factory=list)
@@ -372,6 +373,7 @@ class FakeReplica:
         is_initial: bool = False,
     ) -> ChangeSet:
         self.told.append(("apply", ([str(row["id"]) for row in rows], is_initial)))
+        rows = [row for row in rows if str(row["id"]) not in self.removing]
         new = {str(row["id"]) for row in rows} - self.held[table].keys()
         self.hold(table, rows)
         self.set_positions(positions)

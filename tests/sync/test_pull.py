@@ -151,6 +151,16 @@ async def test_collections_are_read_page_by_page(parts: Parts) -> None:
     assert is_same(parts.world)
 
 
+async def test_collections_that_are_gone_together_keep_nothing_from_going_on(parts: Parts) -> None:
+    # One before and one behind the only one that is left, which is about to be removed here.
+    parts.world.replica.held[COLLECTIONS] = dict.fromkeys([uuid(1), uuid(9)], "1")
+    parts.world.rows.put(COLLECTIONS, 5)
+    parts.world.replica.removing.add(uuid(5))
+    await parts.pull.collections()
+    assert parts.world.replica.told_of("remove_collections") == [[uuid(1), uuid(9)]]
+    assert parts.world.rows.calls_of("guard") == [None]
+
+
 # --- what was touched
 
 

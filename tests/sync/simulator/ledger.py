@@ -56,6 +56,8 @@ class Ledger:
         """Rows that the user removed for good, with how many commits there were."""
         self.recalled: set[tuple[RemoteTable, str]] = set()
         """Rows whose removal was under way when the user took it back."""
+        self._gone: dict[Cell, Json] = {}
+        """What rows had that the user removed for good."""
         self.conflicts: set[tuple[RemoteTable, str, str, str]] = set()
         """Table, id, column and theirs of every conflict that was ever seen."""
 
@@ -77,8 +79,12 @@ class Ledger:
                     if before.outbox.get((table, id_)) == ("delete", "in_flight"):
                         self.recalled.add((table, id_))
             elif (table, id_, EXISTS, "") not in after.cells:
+                self._gone[cell] = old
                 continue
             must = column != TRASHED and _must_arrive(after, cell, new)
+            if column != EXISTS and cell in self._gone and self._gone.pop(cell) == new:
+                # The removal was taken back, which edits nothing.
+                must = must and any(edit.must_arrive for edit in self.edits.get(cell, ())[-1:])
             if column == EXISTS and new is ABSENT:
                 must = (table, id_) in after.outbox
             came_with_row = (table, id_, EXISTS, "") not in before.cells and (

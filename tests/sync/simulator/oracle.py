@@ -149,9 +149,13 @@ class Oracle:
             return True  # another machine had brought the row back: it stays as it is there
         if column == "collection_id" and isinstance(edit.after, str):
             return self._history.was_deleted_since(COLLECTIONS, edit.after, 0)
-        if column == "collection_id" and isinstance(edit.before, str):
-            # It was set free with its collection, which has come back as a conflict.
-            return self._was_in_conflict(COLLECTIONS, edit.before, "")
+        if column == "collection_id" and edit.after is None:
+            # It was set free with a collection that has come back as a conflict, perhaps after
+            # it was put into another one and out of that again.
+            return any(
+                self._was_in_conflict(COLLECTIONS, str(earlier.before), "")
+                for earlier in self._device.ledger.edits[edit.cell]
+            )
         if column == "tags":
             # The column held something that is no list of tags.
             row = self._project.server.row(ASSETS, edit.cell[1])

@@ -59,7 +59,7 @@ class Snapshot:
     outbox: dict[tuple[RemoteTable, str], tuple[str, str]] = field(default_factory=dict)
     """Kind and state of each entry."""
     held: dict[tuple[RemoteTable, str], Json] = field(default_factory=dict)
-    """What the server had of rows that it has lost, where that is a conflict."""
+    """What the server had of rows that are to be put there again."""
 
     def ids(self, table: RemoteTable) -> list[str]:
         """Return the rows that are there, in order."""
@@ -106,7 +106,8 @@ class Reader:
             ):
                 read.outbox[_ENTITIES[entity], id_] = (kind, state)
             for entity, id_, base in self._connection.execute(
-                "SELECT entity, id, base FROM conflict WHERE column_name = ''"
+                "SELECT entity, id, gone -> '$.base' FROM outbox"
+                " WHERE kind = 'insert' AND gone IS NOT NULL"
             ):
                 read.held[_ENTITIES[entity], id_] = json.loads(base)
         finally:
