@@ -64,9 +64,6 @@ class Push:
         try:
             await self._send(claim)
         except RemoteError as error:
-            if await self._is_collection_gone(claim, error):
-                await self._outcomes.send_again(claim, is_untouched=True)
-                return
             await self._refusals.learn_of_row(claim, error)
             if await self._outcomes.fail(claim, error):
                 failures.append(error)
@@ -74,6 +71,14 @@ class Push:
                 self._misses.over(claim)
 
     async def _send(self, claim: Claim) -> None:
+        try:
+            await self._request(claim)
+        except RemoteError as error:
+            if not await self._is_collection_gone(claim, error):
+                raise
+            await self._outcomes.send_again(claim, is_untouched=True)
+
+    async def _request(self, claim: Claim) -> None:
         if claim.kind == "insert":
             await self._insert(claim)
         elif claim.kind == "update":

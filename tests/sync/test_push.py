@@ -483,6 +483,19 @@ async def test_a_row_whose_collection_is_gone_is_taken_out_of_it(
     assert world.replica.entries == []
 
 
+async def test_a_line_that_breaks_while_a_collection_is_asked_for_keeps_nothing_in_flight(
+    world: World, parts: Parts
+) -> None:
+    world.replica.held[COLLECTIONS][uuid(90)] = "1"
+    world.replica.queue(update(1, version_of(world, 1), collection_id=uuid(90)))
+    world.rows.script("swap", refused("23503"))
+    world.rows.script("rows", offline())
+    with pytest.raises(RemoteError):
+        await parts.push.some()
+    waiting = world.replica.waiting()
+    assert (waiting.queued, waiting.in_flight, waiting.blocked) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("values", [{"collection_id": uuid(90)}, {"custom_title": "t"}])
 async def test_another_foreign_key_blocks(
     world: World, parts: Parts, values: dict[str, Any]
