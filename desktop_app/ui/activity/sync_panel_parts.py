@@ -205,7 +205,7 @@ class ProblemsPart(QWidget):
     asset_requested = Signal(object)
 
     def __init__(self, theme: Theme, *, text_lines: int = 2) -> None:
-        """Make it hidden; each problem's sentence has so many lines."""
+        """Make it hidden; a problem's sentence takes up to so many lines."""
         super().__init__()
         self._theme = theme
         self._problems: dict[int, Problem] = {}
