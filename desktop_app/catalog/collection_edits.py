@@ -120,23 +120,49 @@ def revive(write: Write, cells: Cells) -> None:
         return
     write.connection.execute(insert(collection).values(row))
     write.are_collections_changed = True
-    is_known_there = write.account is None or outbox.note_collection_revival(write, id_, pending)
-    members = cells.get(MEMBER, [])
-    if is_known_there:
-        freed = write.run(
-            """
-            UPDATE asset SET collection_id = ?1
-            WHERE collection_id IS NULL AND "row" IN (SELECT value FROM json_each(?2))
-            RETURNING "row"
-            """,
-            id_,
-            json.dumps(members),
-        )
-        write.note_changed([row for (row,) in freed], Column.COLLECTION)
+    freed = cells.get(MEMBER, [])
+    if write.account is None:
+        take_in(write, id_, freed)
+    elif (members := outbox.note_collection_revival(write, id_, pending)) is not None:
+        take_in(write, id_, members)
     else:
         # The server has let them go, and must be told of each again.
-        edits.take_back(write, Column.COLLECTION, [[id_, None, members]])
+        edits.take_back(write, Column.COLLECTION, [[id_, None, freed]])
     edits.take_back(write, Column.COLLECTION, cells.get(Column.COLLECTION, []))
+
+
+def take_in(write: Write, id_: str, members: object) -> None:
+    """Put assets that were set free silently back into their collection, which the server has.
+
+    One of another version than then may have been put elsewhere, or nowhere, by somebody else:
+    without a version it is fetched again.
+
+    Args:
+        write: the transaction.
+        id_: the collection.
+        members: row → version of each then; or the rows alone.
+    """
+    known = members if isinstance(members, dict) else {str(row): None for row in _rows(members)}
+    rows = write.run(
+        """
+        UPDATE asset
+        SET collection_id = ?1, version = iif(asset.version IS known.value, known.value, NULL)
+        FROM json_each(?2) AS known
+        WHERE asset."row" = CAST(known.key AS INTEGER) AND asset.collection_id IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM pending_edit WHERE entity = 'asset' AND pending_edit.id = asset.id
+                    AND column_name = 'collection_id'
+            )
+        RETURNING "row"
+        """,
+        id_,
+        json.dumps(known),
+    ).fetchall()
+    write.note_changed([row for (row,) in rows], Column.COLLECTION)
+
+
+def _rows(members: object) -> list[object]:
+    return members if isinstance(members, list) else []
 
 
 def _members(write: Write, id_: str) -> tuple[list[tuple[int, str]], list[int]]:

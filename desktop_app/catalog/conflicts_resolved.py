@@ -155,8 +155,8 @@ def _put_back(write: Write, one: Conflict, keep: Side) -> Cells:
         recycle.name_uploads(write, write.account, [one.id])
         outbox.queue_again(write, Entity.ASSET, [one.id])
     else:
-        remove(write, Entity.ASSET, one.id)
         recycle.put_away(write, [one.id])
+        remove(write, Entity.ASSET, one.id)
     return {}
 
 

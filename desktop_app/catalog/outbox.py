@@ -20,7 +20,7 @@ from typing import Final
 
 from desktop_app.catalog import edited
 from desktop_app.catalog.account import Account
-from desktop_app.catalog.stored import json_text
+from desktop_app.catalog.stored import json_text, mapping_in
 from desktop_app.catalog.write import Write
 from desktop_app.domain.entities import FileState, NewAsset
 
@@ -267,8 +267,8 @@ def note_collection_delete(
     """Queue the removal of a collection, if the server may know it.
 
     To be called while its row is still there. The entry keeps what it was and which assets were
-    its `members` (by row), for the case that the server has changed or keeps it. Returns the
-    edits of it that are no use any more: (column, base, value) each.
+    its `members` (row → version), for the case that the server has changed or keeps it. Returns
+    the edits of it that are no use any more: (column, base, value) each.
     """
     dropped = write.run(
         """
@@ -290,7 +290,11 @@ def note_collection_delete(
             INSERT INTO outbox (entity, id, kind, state, gone)
             SELECT 'collection', id, 'delete', 'queued', json_object(
                 'version', version, 'name', name, 'description', description,
-                'created_at', created_at, 'members', json(?2)
+                'created_at', created_at, 'members', json((
+                    SELECT json_group_object(CAST(member."row" AS TEXT), member.version)
+                    FROM json_each(?2) AS wanted
+                        CROSS JOIN asset AS member ON member."row" = wanted.value
+                ))
             )
             FROM collection WHERE id = ?1
             ON CONFLICT (entity, id) DO UPDATE
@@ -303,23 +307,26 @@ def note_collection_delete(
     return [tuple(edit) for edit in dropped]
 
 
-def note_collection_revival(write: Write, id_: str, edits: Sequence[tuple[str, str, str]]) -> bool:
-    """Take back the removal of a collection; return whether the server has it all the time.
+def note_collection_revival(
+    write: Write, id_: str, edits: Sequence[tuple[str, str, str]]
+) -> object | None:
+    """Take back the removal of a collection; return its members if the server has it all the time.
 
     A removal that was never sent is just not sent, and the edits that it dropped wait again.
     Otherwise the collection is new to the server.
     """
-    taken_back = write.run(
+    gone = write.run(
         """
         DELETE FROM outbox
         WHERE entity = 'collection' AND id = ?1 AND kind = 'delete' AND claimed_seq IS NULL
+        RETURNING gone
         """,
         id_,
-    )
-    if not taken_back.rowcount:
+    ).scalar_one_or_none()
+    if gone is None:
         note_collection_insert(write, id_)
-        return False
+        return None
     for column, base, value in edits:
         edited.fill(write, f"[[0,{json_text(id_)},{base},{value}]]")
         note_edits(write, "collection", column)
-    return True
+    return mapping_in(gone).get("members")

@@ -368,8 +368,11 @@ def _settle_answered(write: Write, claimed: Claim, values: Values, *, is_waiting
         set_collections(write, [(one, values) for one in found.values()])
         return
     values["has_pending"] = int(is_waiting)
-    found = stored_assets(write, [id_])
-    set_assets(write, [(one, taken(one, values)) for one in found.values()])
+    before = _stored(write, entity, id_)
+    if claimed.kind == "update" and before["version"] is None:
+        # It is to be fetched again for what nobody has edited here, of which this tells nothing.
+        values.pop("version", None)
+    set_assets(write, [(before, taken(before, values))])
 
 
 def _note_problem(write: Write, claimed: Claim, code: str, params: Mapping[str, str | int]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from desktop_app.catalog import outbox, replica_pull
+from desktop_app.catalog import collection_edits, outbox
 from desktop_app.catalog.outbox_entries import edits_of, entries_of, remove
 from desktop_app.catalog.replica_rows import NEW_COLLECTION, Values, instant_us, stored_value
 from desktop_app.catalog.replica_store import (
@@ -114,4 +114,4 @@ def _keep(write: Write, entity: Entity, id_: str) -> None:
         }
         values |= {"created_at": created_at, "created_at_us": instant_us(created_at)}
         add_collections(write, [(id_, NEW_COLLECTION | values)])
-        replica_pull.take_in_members(write, id_, gone.get("members"))
+        collection_edits.take_in(write, id_, gone.get("members"))

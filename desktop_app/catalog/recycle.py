@@ -21,6 +21,7 @@ from desktop_app.catalog import (
 )
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.outbox_entries import (
+    base_of,
     drop_edit,
     edits_of,
     entries_of,
@@ -41,6 +42,7 @@ from desktop_app.domain.remote import RemoteTable
 from desktop_app.domain.sync import WHOLE_ROW, Entity, Recycled
 
 _GENERATION: Final = "generation"
+_SERVER_HAD: Final = "server_had"
 _LOCAL_FACTS: Final = (
     *("content_hash", "perceptual_hash", "file_state", "file_name", "source_path"),
     *("is_animated", "added_at_us", "trashed_at_us"),
@@ -83,8 +85,6 @@ def put_back(write: Write, ids: Sequence[str]) -> None:
     for id_, base in bases.items():
         set_base(write, Entity.ASSET, id_, base)
     set_assets(write, [(one, {"version": None, "has_pending": 1}) for one in kept.values()])
-    # Without a version it is on this machine only, which the index has to hear.
-    write.note_changed([int(str(one["row"])) for one in kept.values()], "has_pending")
     if write.account is not None:
         name_uploads(write, write.account, kept)
     replica_state.clear_missing(write, ids, {})
@@ -121,7 +121,10 @@ def hold(write: Write, id_: str) -> None:
 
 
 def put_away(write: Write, ids: Sequence[str]) -> None:
-    """Move assets into the recycle bin."""
+    """Move assets into the recycle bin, before what waits for them is dropped.
+
+    One that was edited here remembers what the server had of it: it may be put there again.
+    """
     found = (
         write.connection.execute(select(asset).where(asset.c.id.in_(values_of(ids))))
         .mappings()
@@ -141,7 +144,13 @@ def put_away(write: Write, ids: Sequence[str]) -> None:
         [
             (
                 record["id"],
-                json_text({**record, _GENERATION: settings.get(record["row"])}),
+                json_text(
+                    {
+                        **record,
+                        _GENERATION: settings.get(record["row"]),
+                        _SERVER_HAD: base_of(write, Entity.ASSET, record["id"]),
+                    }
+                ),
                 write.now_us,
             )
             for record in found
@@ -163,7 +172,8 @@ def restore(write: Write, ids: Sequence[str]) -> None:
         restored = [record["id"] for record in back]
         outbox.put_inserts(write, Entity.ASSET, restored)
         for record in back:
-            set_base(write, Entity.ASSET, record["id"], editable_of(RemoteTable.ASSETS, record))
+            base = record.get(_SERVER_HAD) or editable_of(RemoteTable.ASSETS, record)
+            set_base(write, Entity.ASSET, record["id"], base)
         name_uploads(write, write.account, restored)
 
 

@@ -149,9 +149,8 @@ def _edits_put_back(
     It is ours, or another machine of the same user was quicker with its own: nobody can tell, so
     what was sent counts as what the server may have taken. `since`: what was edited after it.
     """
-    sent = editable_of(meeting.entity.table, meeting.before)
-    ours = {**sent}
-    sent |= {edit.column: edit.base for edit in since}
+    ours = editable_of(meeting.entity.table, meeting.before)
+    sent = ours | {edit.column: edit.base for edit in since}
     seq = next_seq(write)
     return [
         Edit(column, base, ours[column], seq, (Sent(base, sent[column]),))
@@ -172,10 +171,7 @@ def _edits_of_unsent(
     card = conflicts.of_row(write, entity, id_, WHOLE_ROW)
     if card is not None:
         conflicts.close(write, [card.seq])
-    bases = editable_of(entity.table, _NEW[entity])
-    if card is not None and isinstance(card.base, dict):
-        bases |= card.base
-    bases |= known or {}
+    bases = editable_of(entity.table, _NEW[entity]) | dict(known or {})
     seq = next_seq(write)
     return [
         Edit(column, bases[column], value, seq)

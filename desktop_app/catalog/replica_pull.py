@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from desktop_app.catalog import conflicts, late_inserts, recycle
+from desktop_app.catalog import collection_edits, conflicts, late_inserts, recycle
 from desktop_app.catalog.account import Account
 from desktop_app.catalog.outbox_entries import Entry, edits_of, entries_of, entry_of, remove
 from desktop_app.catalog.replica_columns import pulled_rows
@@ -25,7 +25,6 @@ from desktop_app.catalog.replica_store import (
     taken,
 )
 from desktop_app.catalog.write import Write
-from desktop_app.domain.changes import Column
 from desktop_app.domain.remote import RemoteTable, ServerRow
 from desktop_app.domain.sync import WHOLE_ROW, Claim, Entity
 
@@ -186,25 +185,7 @@ def _delete_missed(write: Write, claimed: Claim, theirs: Pulled) -> None:
     remove(write, entity, claimed.id)
     _add(write, entity, [theirs])
     if entity is Entity.COLLECTION:
-        take_in_members(write, claimed.id, gone.get("members"))
+        collection_edits.take_in(write, claimed.id, gone.get("members"))
     conflicts.log(
         write, entity, claimed.id, WHOLE_ROW, base=None, mine=None, theirs=dict(theirs.sent)
     )
-
-
-def take_in_members(write: Write, id_: str, members: object) -> None:
-    """Put assets (rows) that were set free silently back into their collection."""
-    rows = write.run(
-        """
-        UPDATE asset SET collection_id = ?1
-        WHERE collection_id IS NULL AND "row" IN (SELECT value FROM json_each(?2))
-            AND NOT EXISTS (
-                SELECT 1 FROM pending_edit WHERE entity = 'asset' AND pending_edit.id = asset.id
-                    AND column_name = 'collection_id'
-            )
-        RETURNING "row"
-        """,
-        id_,
-        json.dumps(members or []),
-    ).fetchall()
-    write.note_changed([row for (row,) in rows], Column.COLLECTION)

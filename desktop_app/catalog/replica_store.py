@@ -133,7 +133,11 @@ def set_assets(write: Write, changes: Sequence[tuple[Values, Values]]) -> None:
     text_index.add(write.connection, retitled)
     _retag(write, [(before, new) for before, new in news if Column.TAGS in new])
     for before, new in news:
-        if seen := new.keys() - _UNSEEN:
+        seen = new.keys() - _UNSEEN
+        is_first_or_none = "version" in new and None in {before["version"], new["version"]}
+        if before["has_pending"] and is_first_or_none:
+            seen |= {"has_pending"}  # what waits without a version is on this machine only
+        if seen:
             write.note_changed([_row(before)], *seen)
         if before["file_state"] not in _HERE and _is_another_file(before, new):
             write.replaced.append(_row(before))

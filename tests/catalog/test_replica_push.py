@@ -1,6 +1,7 @@
 """What is claimed, and what becomes of it: answers, misses, refusals, uploads."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -393,6 +394,55 @@ def test_a_collection_that_they_renamed_comes_back_with_its_members(catalog: Cat
     catalog.replica.resolve([conflict.seq], keep=Side.MINE, origin=GRID)
     assert catalog.collections() == []
     assert ("collection", id_, "delete", "queued") in waiting(catalog)
+
+
+@pytest.mark.parametrize("is_under_way", [False, True])
+def test_what_they_took_out_of_it_is_fetched_again_when_it_comes_back(
+    catalog: Catalog, *, is_under_way: bool
+) -> None:
+    id_, _, claim = remove_trip(catalog, members=2)
+    elsewhere = served(1, collection_id=None)
+    pull(catalog, elsewhere)
+    if is_under_way:
+        title(catalog, "Dune")
+        edit = claim_one(catalog)
+
+    catalog.replica.merge_miss(claim, served_collection(1, name="Theirs"))
+    if is_under_way:
+        elsewhere = written(elsewhere, custom_title="Dune")
+        catalog.replica.acknowledge(edit, {"xmin": elsewhere["xmin"]})
+
+    known = catalog.replica.versions(ASSETS, after=None, until=None)
+    assert (known[uuid_of(1)], known[uuid_of(2)] == "") == ("", False)
+    pull(catalog, elsewhere)
+    assert [asset(catalog, number).collection_id for number in (1, 2)] == [None, id_]
+
+
+def test_a_removal_that_is_taken_back_asks_again_what_they_took_out_meanwhile(
+    catalog: Catalog,
+) -> None:
+    trip = served_collection(1)
+    catalog.replica.apply(COLLECTIONS, [trip])
+    pull(catalog, *[served(number, collection_id=trip["id"]) for number in (1, 2)])
+    catalog.delete_collection(CollectionId(str(trip["id"])), origin=GRID)
+    elsewhere = served(1, collection_id=None)
+    pull(catalog, elsewhere)
+
+    catalog.undo()
+
+    assert catalog.replica.versions(ASSETS, after=None, until=None)[uuid_of(1)] == ""
+    pull(catalog, elsewhere)
+    kept = [asset(catalog, number).collection_id for number in (1, 2)]
+    assert (kept, waiting(catalog)) == ([None, trip["id"]], [])
+
+
+def test_a_removal_of_an_earlier_version_knows_its_members_only(catalog: Catalog) -> None:
+    id_, _, claim = remove_trip(catalog, members=1)
+    earlier = replace(claim, gone={**claim.gone, "members": [row_of(catalog)]})
+
+    catalog.replica.merge_miss(earlier, served_collection(1, name="Theirs"))
+
+    assert (asset(catalog).collection_id, asset(catalog).version) == (id_, None)
 
 
 def test_a_collection_that_came_back_may_stay(catalog: Catalog) -> None:

@@ -140,7 +140,17 @@ def kept_with_what_was_edited(catalog: Catalog, row: dict[str, Any]) -> None:
     catalog.replica.resolve([conflict.seq], keep=Side.MINE, origin=GRID)
 
 
-PUT_BACK = pytest.mark.parametrize("put_back", [brought_back, kept, kept_with_what_was_edited])
+def let_go_and_brought_back(catalog: Catalog, row: dict[str, Any]) -> None:
+    pull(catalog, row)
+    catalog.edit([row_of(catalog)], {Column.FAVORITE: True}, origin=GRID)
+    gone(catalog, 1)
+    (conflict,) = catalog.replica.conflicts()
+    catalog.replica.resolve([conflict.seq], keep=Side.THEIRS, origin=GRID)
+    catalog.replica.restore_recycled([uuid_of(1)], origin=GRID)
+
+
+WITH_WHAT_WAS_EDITED = [kept_with_what_was_edited, let_go_and_brought_back]
+PUT_BACK = pytest.mark.parametrize("put_back", [brought_back, kept, *WITH_WHAT_WAS_EDITED])
 PutBack = Callable[[Catalog, dict[str, Any]], None]
 
 
@@ -166,6 +176,20 @@ def test_edits_of_it_outlast_that_another_machine_was_quicker(
     sent = {"roleplay_metadata": {"mood": "storm"}, "tags": ["sea", "fog"]}
     assert {column: update.values[column] for column in sent} == sent
     assert catalog.replica.conflicts() == []
+
+
+@pytest.mark.parametrize("put_back", WITH_WHAT_WAS_EDITED)
+def test_what_was_edited_before_it_was_gone_outlasts_that_too(
+    catalog: Catalog, put_back: PutBack
+) -> None:
+    row = served(1, is_favorite=False)
+    put_back(catalog, row)
+
+    pull(catalog, written(row))
+
+    assert asset(catalog).is_favorite
+    (update,) = catalog.replica.claim(10)
+    assert (update.kind, update.values) == ("update", {"is_favorite": True})
 
 
 @PUT_BACK
@@ -289,6 +313,21 @@ def test_what_was_edited_here_is_held(catalog: Catalog) -> None:
     assert claim_all(catalog) == []
     assert gone(catalog, 1).is_empty
     assert catalog.replica.versions(ASSETS, after=None, until=None) == {}
+
+
+def test_held_while_in_another_conflict_it_is_known_to_be_here_only(catalog: Catalog) -> None:
+    trip = served_collection(1)
+    catalog.replica.apply(COLLECTIONS, [trip])
+    pull(catalog, served(1))
+    row = row_of(catalog)
+    catalog.edit([row], {Column.COLLECTION: trip["id"], Column.TITLE: "Mine"}, origin=GRID)
+    catalog.replica.remove_collections([str(trip["id"])])
+    assert [one.column for one in catalog.replica.conflicts()] == ["collection_id"]
+
+    change = gone(catalog, 1)
+
+    assert change.changed == (row,)
+    assert "has_pending" in change.columns
 
 
 def test_held_and_put_back(catalog: Catalog) -> None:

@@ -471,12 +471,16 @@ async def test_signed_out_the_queue_stays_and_is_due_at_once(world: World, parts
     assert world.replica.told_of("release") == [(uuid(1), "remote.signed_out", 0, False)]
 
 
-async def test_a_row_whose_collection_is_gone_is_taken_out_of_it(
-    world: World, parts: Parts
-) -> None:
+def put_into_one_that_is_gone(world: World) -> None:
     world.replica.held[COLLECTIONS][uuid(90)] = "1"
     world.replica.queue(update(1, version_of(world, 1), collection_id=uuid(90)))
     world.rows.script("swap", refused("23503"))
+
+
+async def test_a_row_whose_collection_is_gone_is_taken_out_of_it(
+    world: World, parts: Parts
+) -> None:
+    put_into_one_that_is_gone(world)
     await parts.all()
     assert world.replica.told_of("remove_collections") == [[uuid(90)]]
     assert world.replica.told_of("release") == [(uuid(1), "", 0, True)]
@@ -486,9 +490,7 @@ async def test_a_row_whose_collection_is_gone_is_taken_out_of_it(
 async def test_a_line_that_breaks_while_a_collection_is_asked_for_keeps_nothing_in_flight(
     world: World, parts: Parts
 ) -> None:
-    world.replica.held[COLLECTIONS][uuid(90)] = "1"
-    world.replica.queue(update(1, version_of(world, 1), collection_id=uuid(90)))
-    world.rows.script("swap", refused("23503"))
+    put_into_one_that_is_gone(world)
     world.rows.script("rows", offline())
     with pytest.raises(RemoteError):
         await parts.push.some()

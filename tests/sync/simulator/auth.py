@@ -82,10 +82,9 @@ class ModelAuth:
             raise ServerError(401, "PGRST303", "JWT expired")
         return session.user if session.role == "authenticated" else ""
 
-    def is_newer(self, access_token: str, refresh_token: str | None) -> bool:
-        """Whether an access token came with a later refresh token than this one."""
-        issued_with = self._issued_with.get(access_token)
-        return issued_with is not None and _number(issued_with) > _number(refresh_token)
+    def issued_with(self, access_token: str) -> str | None:
+        """Return the refresh token that came with an access token; None for one of nobody's."""
+        return self._issued_with.get(access_token)
 
     def expire(self, user: str) -> None:
         """Let all access tokens of a user end now."""
@@ -117,10 +116,6 @@ class ModelAuth:
         self._access[token] = (session, expires_at_us)
         self._issued_with[token] = session.current
         return Granted(token, session.current, expires_at_us, session.user, session.role)
-
-
-def _number(refresh_token: str | None) -> int:
-    return int(refresh_token.rpartition("-")[2]) if refresh_token else 0
 
 
 def _jwt(user: str, role: str, expires_at_s: int, number: int) -> str:

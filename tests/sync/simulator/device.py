@@ -176,7 +176,7 @@ class Device(AnyDevice):
                 self.engine.wake()
             return
         await self.stop()
-        self.tokens.refresh_token = granted.refresh_token
+        self.tokens.put(granted.refresh_token)
         self._close()
         self._begin_anew()
 
@@ -201,7 +201,7 @@ class Device(AnyDevice):
             line.is_dead = True
             self.line.faults = line.faults
             self.line.is_online = line.is_online
-            self.tokens = TokenFile(self.line, self.tokens.refresh_token)
+            self.tokens = TokenFile(self.line, self.tokens.refresh_token, self.tokens.ever)
             with suppress(CrashError):
                 self._open()
                 is_open = True
@@ -263,7 +263,8 @@ class Device(AnyDevice):
         return result
 
     def _on_token_used(self, token: str) -> None:
-        if self.project.auth.is_newer(token, self.tokens.refresh_token):
+        issued_with = self.project.auth.issued_with(token)
+        if issued_with is not None and issued_with not in self.tokens.ever:
             self._tell("session", "a token is used before its refresh token is stored")
 
     def _check_positions(self) -> None:

@@ -151,9 +151,11 @@ class Oracle:
             return self._history.was_deleted_since(COLLECTIONS, edit.after, 0)
         if column == "collection_id" and edit.after is None:
             # It was set free with a collection that has come back as a conflict, perhaps after
-            # it was put into another one and out of that again.
+            # it was put into another one and out of that again; or was taken out of one that is
+            # gone, out of which nobody has to be taken any more.
             return any(
                 self._was_in_conflict(COLLECTIONS, str(earlier.before), "")
+                or self._history.was_deleted_since(COLLECTIONS, str(earlier.before), 0)
                 for earlier in self._device.ledger.edits[edit.cell]
             )
         if column == "tags":

@@ -1,7 +1,7 @@
 """Carries one request to the model server and its answer back, with whatever happens on the way."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -249,10 +249,16 @@ class ModelAuthPort:
 
 
 class TokenFile:
-    """The token store of one machine as one start of the program sees it."""
+    """The token store of one machine as one start of the program sees it.
 
-    def __init__(self, line: Line, refresh_token: str | None) -> None:
+    Attributes:
+        refresh_token: what is stored.
+        ever: whatever was stored on this machine.
+    """
+
+    def __init__(self, line: Line, refresh_token: str | None, ever: Iterable[str] = ()) -> None:
         self.refresh_token = refresh_token
+        self.ever = set(ever) | ({refresh_token} if refresh_token else set())
         self._line = line
 
     async def load(self) -> str | None:
@@ -265,8 +271,13 @@ class TokenFile:
         self._line.point()
         await asyncio.sleep(0)
         self._line.point()
-        self.refresh_token = refresh_token
+        self.put(refresh_token)
         self._line.point()
+
+    def put(self, refresh_token: str) -> None:
+        """Have a refresh token stored while no program runs."""
+        self.refresh_token = refresh_token
+        self.ever.add(refresh_token)
 
     async def forget(self) -> None:
         """Remove the stored token."""
