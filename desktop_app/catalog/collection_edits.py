@@ -126,7 +126,8 @@ def revive(write: Write, cells: Cells) -> None:
     elif (members := outbox.note_collection_revival(write, id_, pending)) is not None:
         take_in(write, id_, members)
     else:
-        # The server has let them go, and must be told of each again.
+        # It is new to the server, which has let its members go and must be told of each again.
+        write.run("UPDATE collection SET version = NULL WHERE id = ?1", id_)
         edits.take_back(write, Column.COLLECTION, [[id_, None, freed]])
     edits.take_back(write, Column.COLLECTION, cells.get(Column.COLLECTION, []))
 

@@ -246,7 +246,8 @@ def test_after_the_server_deleted_it_undo_makes_it_anew(
         ("collection_id", "null", f'"{trip}"'),
         ("collection_id", "null", f'"{trip}"'),
     ]
-    assert catalog.replica.claim(1)[0].entity == "collection"
+    (claim,) = catalog.replica.claim(1)
+    assert (claim.entity, claim.version) == ("collection", None)
 
 
 @only_with_account

@@ -535,6 +535,22 @@ def test_a_tag_that_came_since_the_last_attempt_and_went_again_does_not_come_bac
     assert waiting(catalog) == [("asset", uuid_of(1), "update", "queued")]
 
 
+def test_a_collection_brought_back_whose_removal_never_arrived_is_settled_when_it_is_seen(
+    catalog: Catalog,
+) -> None:
+    there = served_collection()
+    catalog.replica.apply(COLLECTIONS, [there])
+    catalog.delete_collection(CollectionId(str(there["id"])), origin=GRID)
+    (claim,) = catalog.replica.claim(10)
+    catalog.undo()
+    catalog.replica.release(claim, error="offline", next_at_us=0)
+
+    catalog.replica.apply(COLLECTIONS, [there])
+
+    assert waiting(catalog) == []
+    assert [one.name for one in catalog.collections()] == ["Trip 1"]
+
+
 def test_undone_and_arrived_is_to_be_taken_back(catalog: Catalog) -> None:
     row = served()
     pull(catalog, row)

@@ -60,6 +60,12 @@ def test_a_world_takes_the_same_course_through_sqlalchemy(
     assert [run_seed(seed, is_traced=True).trace for seed in _TRACED] == quick
 
 
+def test_a_version_beside_values_of_another_is_noticed_at_once() -> None:
+    with MUTANTS["version advanced over a pending edit without merging"]():
+        tally = run_seeds(range(60))
+    assert "base" in {kind for told in tally.failing.values() for kind, _ in told}
+
+
 def test_a_failing_seed_is_made_small() -> None:
     with MUTANTS["tag array written whole"]():
         tally = run_seeds(range(2_000), stop_at=1)

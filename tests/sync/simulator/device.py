@@ -20,6 +20,7 @@ from desktop_app.sync.id_ranges import id_ranges
 from desktop_app.sync.surroundings import Limits, Surroundings
 from tests.sync.device import AnyDevice, StoredOriginals
 from tests.sync.simulator.auth import ModelAuth
+from tests.sync.simulator.bases import Bases
 from tests.sync.simulator.bucket import ModelBucket
 from tests.sync.simulator.faults import CrashError, Line
 from tests.sync.simulator.files import ModelFiles, ModelHints
@@ -91,6 +92,7 @@ class Device(AnyDevice):
         self.watch.conflicts = self.note_conflicts
         self.tokens = TokenFile(self.line, project.auth.sign_in(user_id).refresh_token)
         self.requests = 0
+        self._bases = Bases(project.server, project.history, self.ledger, self._tell)
         self._limits = limits
         self._folder = folder
         self._lives = 0
@@ -121,7 +123,9 @@ class Device(AnyDevice):
             self._check_end(error)
 
     def check(self) -> None:
-        """See whether the engine has ended by itself, which it never does."""
+        """See whether the engine has ended by itself, which it never does, and what it knows."""
+        if not self.line.is_dead:
+            self._bases.check(self.reader)
         task = self._task
         if task is None or not task.done() or self.line.is_dead:
             return

@@ -78,6 +78,7 @@ class ModelServer:
         max_rows: of one answer, whatever was asked for.
         has_versions: False when the tables are views, which have no ``xmin``.
         commits: everything that ever became visible, in order.
+        versions: those that each row ever had, oldest first, with what it was then.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class ModelServer:
         self.has_versions = has_versions
         self.has_feed = has_feed
         self.commits: list[Commit] = []
+        self.versions: dict[Key, dict[str, Row]] = {}
         self._rows: dict[RemoteTable, dict[str, Row]] = {ASSETS: {}, COLLECTIONS: {}}
         self._next_xid = _FIRST_XID
         self._open: dict[int, Transaction] = {}
@@ -161,6 +163,7 @@ class ModelServer:
                     self._gone.append((transaction.xid, str(before["user_id"]), id_))
             else:
                 self._rows[table][id_] = row
+                self._remember(table, id_, row)
         if changes:
             made = Commit(len(self.commits), self.now_us(), transaction.who, changes)
             self.commits.append(made)
@@ -363,6 +366,9 @@ class ModelServer:
             self._locks.pop(key, None)
         transaction.ended.set()
 
+    def _remember(self, table: RemoteTable, uuid: str, row: Row) -> None:
+        self.versions.setdefault((table, uuid), {}).setdefault(str(row[VERSION]), row)
+
     def _seen(self, within: Transaction, table: RemoteTable, uuid: str) -> Row | None:
         key = (table, uuid)
         return within.rows[key] if key in within.rows else self._rows[table].get(uuid)
@@ -403,6 +409,7 @@ class ModelServer:
         rows = self._rows[ASSETS]
         for id_, row in rows.items():
             rows[id_] = turned(row)
+            self._remember(ASSETS, id_, rows[id_])
         for transaction in self._open.values():
             for key, staged in transaction.rows.items():
                 if key[0] is ASSETS and staged is not None:
