@@ -20,5 +20,5 @@ What the user is to be told of it is in there until that was told."""
 ACCOUNT_FILE: Final = "catalog.account.json"
 """Says whose library it is, in case the catalog must be begun anew."""
 
-SCHEMA_REVISION: Final = "0002"
+SCHEMA_REVISION: Final = "0003"
 """Revision of the newest migration; revisions are numbers, so that newer ones are known as such."""

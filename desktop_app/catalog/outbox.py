@@ -198,10 +198,7 @@ def note_asset_deletes(write: Write, rows: Sequence[int]) -> None:
         f"""
         DELETE FROM outbox
         WHERE entity = 'asset' AND kind = 'insert' AND claimed_seq IS NULL AND id IN ({ids})
-            AND NOT EXISTS (
-                SELECT 1 FROM upload WHERE asset_id = outbox.id
-                    AND (is_done OR resume_url IS NOT NULL OR thumbnail_key IS NOT NULL)
-            )
+            AND NOT EXISTS (SELECT 1 FROM upload WHERE asset_id = outbox.id AND is_begun)
         """,  # noqa: S608
         listed,
     )

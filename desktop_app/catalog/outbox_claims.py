@@ -45,6 +45,12 @@ SET state = 'in_flight', attempts = attempts + 1, claimed_seq = ?2
 WHERE seq IN (SELECT value FROM json_each(?1))
 RETURNING seq, entity, id, kind, attempts, gone
 """
+_BEGUN_SQL: Final = """
+UPDATE upload SET is_begun = 1
+WHERE asset_id IN (
+    SELECT id FROM outbox WHERE entity = 'asset' AND seq IN (SELECT value FROM json_each(?1))
+)
+"""
 IS_COLLECTION_MADE_SQL: Final = """
 EXISTS (SELECT 1 FROM outbox WHERE entity = 'collection' AND kind = 'insert')
 """
@@ -99,6 +105,8 @@ def claim(write: Write, limit: int, *, uploads: bool) -> list[Claim]:
     due = write.run(_DUE_SQL, write.now_us, limit, int(uploads)).scalar_one()
     if due == "[]":
         return []
+    if uploads:
+        write.run(_BEGUN_SQL, due)
     number = next_seq(write)
     found = write.run(_TO_SEND_SQL, due, number).all()
     entries = sorted(found, key=lambda entry: (entry.entity != "collection", entry.seq))

@@ -266,6 +266,8 @@ upload = Table(
     Column("is_done", Integer, nullable=False, server_default=text("0")),
     # Where its thumbnail was put.
     Column("thumbnail_key", Text),
+    # From the first attempt on: whatever became of that, something may be in the bucket.
+    Column("is_begun", Integer, nullable=False, server_default=text("0")),
 )
 
 recycle = Table(

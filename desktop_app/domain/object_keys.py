@@ -37,6 +37,11 @@ def object_key(path: str | None, *, bucket: str, project_url: str) -> str | None
     return _checked(_without_bucket(_decoded(text), bucket))
 
 
+def thumbnail_key(user_id: str, asset_id: str) -> str:
+    """Return where the thumbnail of an uploaded asset goes in the bucket."""
+    return f"{user_id}/{asset_id}.thumb.webp"
+
+
 def _key_of_url(url: str, bucket: str, project_url: str) -> str | None:
     try:
         parts, project = urlsplit(url), urlsplit(project_url)

@@ -7,6 +7,7 @@ server names it. Everything else stays.
 
 import logging
 
+from desktop_app.domain.object_keys import thumbnail_key
 from desktop_app.domain.remote import RemoteError, RemoteFiles
 from desktop_app.domain.sync import Claim
 from desktop_app.sync.retry import is_about_the_line
@@ -59,8 +60,9 @@ class FileRemoval:
         own = f"{self._rows.user_id}/{claim.id}."
         paths = [claim.gone.get("storage_path"), claim.gone.get("thumbnail_path")]
         uploaded = claim.gone.get("uploaded")
-        if isinstance(uploaded, list):
-            paths += uploaded
+        if isinstance(uploaded, list) and uploaded:
+            # The thumbnail may have gone up without a word of it: then the program was ended.
+            paths += [*uploaded, thumbnail_key(self._rows.user_id, claim.id)]
         found = (path for path in paths if isinstance(path, str) and path.startswith(own))
         return [path for path in dict.fromkeys(found) if "/" not in path[len(own) :]]
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.domain.errors import ErrorKind
+from desktop_app.domain.object_keys import thumbnail_key
 from desktop_app.domain.remote import ObjectInfo, RemoteError, RemoteFiles, Resume
 from desktop_app.domain.sync import Claim, Transfer, Upload
 from desktop_app.sync.outcomes import Outcomes
@@ -184,7 +185,7 @@ class Uploads:
         picture = await self._disk(lambda: self._originals.thumbnail(upload.asset_id))
         if picture is None:
             return None
-        key = f"{self._rows.user_id}/{upload.asset_id}.thumb.webp"
+        key = thumbnail_key(self._rows.user_id, upload.asset_id)
         try:
             await files.upload(
                 key,

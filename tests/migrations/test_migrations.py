@@ -97,6 +97,14 @@ def test_what_sync_knows_is_stored_too(library_folder: Path) -> None:
         assert table(catalog, "offset_bytes", "upload WHERE resume_url IS NOT NULL") == [(6,)]
 
 
+def test_whatever_was_to_be_uploaded_may_have_been_begun(library_folder: Path) -> None:
+    (stored,) = (path for path in STORED_FILES if path.name == "catalog-0002.db.gz")
+    unpacked(stored, library_folder)
+
+    with closing(catalog_with(library_folder, account=ACCOUNT, clock=FakeClock())) as catalog:
+        assert table(catalog, "DISTINCT is_begun", "upload") == [(1,)]
+
+
 def test_the_migrations_make_the_schema_of_a_new_library(library_folder: Path) -> None:
     catalog_with(library_folder).close()
     path = library_folder / "migrated.db"

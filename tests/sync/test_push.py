@@ -338,6 +338,14 @@ async def test_files_that_another_machine_uploaded_are_known_by_their_hash(
     assert set(objects) == {THUMBNAIL}
 
 
+async def test_a_thumbnail_that_went_up_without_a_word_of_it_goes_too(
+    world: World, parts: Parts, objects: dict[str, ObjectInfo]
+) -> None:
+    removal_with_files(world, uploaded=[KEY], thumbnail_path=None)
+    await parts.all()
+    assert objects == {}
+
+
 async def test_files_that_somebody_names_stay(
     world: World, parts: Parts, objects: dict[str, ObjectInfo]
 ) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from desktop_app.domain.entities import Json
@@ -222,10 +222,13 @@ class Oracle:
         self._project.tell(invariant, f"{self._device.name}: {what}")
 
 
-def check_files(project: Project, imported: Mapping[str, str]) -> None:
+def check_files(project: Project, imported: Mapping[str, str], discarded: Collection[str]) -> None:
     """Check that every imported file is on the server once, and none that nobody wants is.
 
-    `imported`: user by the id of each asset that is on the server and was imported.
+    Args:
+        project: with its bucket.
+        imported: user by the id of each asset that was imported.
+        discarded: assets that are nowhere any more since a library has removed them for good.
     """
     for id_, user in sorted(imported.items()):
         row = project.server.row(ASSETS, id_)
@@ -242,6 +245,18 @@ def check_files(project: Project, imported: Mapping[str, str]) -> None:
         stem = key.rpartition("/")[2].partition(".")[0]
         if stem not in imported:
             project.tell("once", f"the file {key} belongs to nothing that was imported")
+        if stem in discarded and not _was_shared(project, key, stem):
+            project.tell("once", f"the file {key} is left of what was removed for good")
+
+
+def _was_shared(project: Project, key: str, asset_id: str) -> bool:
+    """Whether the row of another asset ever named a file, which keeps it."""
+    return any(
+        key in str(change.after["storage_path"])
+        for commit in project.server.commits
+        for change in commit.changes
+        if change.table is ASSETS and change.after is not None and change.id != asset_id
+    )
 
 
 def _differences(

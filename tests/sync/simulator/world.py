@@ -5,7 +5,7 @@ happen. Everything follows from the seed, so a world can be run again, whole or 
 import asyncio
 import random
 import traceback
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from tests.sync.simulator.loop import VirtualLoop
 from tests.sync.simulator.oracle import RESTING, Oracle, check_files
 from tests.sync.simulator.schema import DOCUMENTED_VISIBILITIES, WILD_COLUMNS, WILD_VISIBILITIES
 from tests.sync.simulator.server import Change, Commit, ModelServer
-from tests.sync.simulator.snapshot import ASSETS
+from tests.sync.simulator.snapshot import ASSETS, EXISTS
 from tests.sync.simulator.steps import Step
 from tests.sync.simulator.times import SECOND_US, YEAR_US, MachineClock
 from tests.sync.simulator.user import User
@@ -333,7 +333,20 @@ class World:
             self.outcome.edits_lost += oracle.lost
             self.outcome.diverged += oracle.diverged
             imported |= dict.fromkeys(device.imported, device.user_id)
-        check_files(self._project, imported)
+        check_files(self._project, imported, self._discarded(imported))
+
+    def _discarded(self, imported: Iterable[str]) -> set[str]:
+        """Return which imported assets are nowhere, and were last removed by a library."""
+        removers = {device.name for device in self._devices} | {""}
+        held = {id_ for device in self._devices for id_ in device.reader.snapshot().ids(ASSETS)}
+        history, server = self._project.history, self._project.server
+        return {
+            id_
+            for id_ in imported
+            if id_ not in held
+            and server.row(ASSETS, id_) is None
+            and history.writer((ASSETS, id_, EXISTS, "")) in removers
+        }
 
     # --- telling
 
