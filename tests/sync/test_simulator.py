@@ -11,6 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from desktop_app.domain.sync import Claim
+from desktop_app.sync.file_removal import FileRemoval
 from tests.sync.mutants import MUTANTS
 from tests.sync.simulator import campaign, inline_storage
 from tests.sync.simulator.__main__ import main
@@ -64,6 +66,16 @@ def test_a_version_beside_values_of_another_is_noticed_at_once() -> None:
     with MUTANTS["version advanced over a pending edit without merging"]():
         tally = run_seeds(range(60))
     assert "base" in {kind for told in tally.failing.values() for kind, _ in told}
+
+
+def test_a_file_that_outlives_its_asset_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def leave_all(_removal: FileRemoval, _claim: Claim) -> None:
+        pass
+
+    monkeypatch.setattr(FileRemoval, "after", leave_all)
+    tally = run_seeds(range(200), stop_at=1)
+    ((kind, told), *_) = next(iter(tally.failing.values()))
+    assert (kind, "is left of what was removed for good" in told) == ("once", True)
 
 
 def test_a_failing_seed_is_made_small() -> None:
