@@ -23,6 +23,7 @@ class ModelBucket:
         limit_bytes: what is too large.
         mime_types: what is taken.
         removals: keys that were removed, with who did it, in order.
+        late: keys of what came long after it was sent, and maybe after it was removed.
     """
 
     def __init__(self, *, limit_bytes: int, mime_types: Sequence[str]) -> None:
@@ -30,6 +31,7 @@ class ModelBucket:
         self.mime_types = frozenset(mime_types)
         self.objects: dict[str, StoredObject] = {}
         self.removals: list[tuple[str, str]] = []
+        self.late: set[str] = set()
 
     def check(self, user: str, key: str, size_bytes: int, mime_type: str) -> None:
         """Raise what stands against an upload."""

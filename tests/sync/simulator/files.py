@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -55,10 +56,7 @@ class ModelFiles:
         await self._sent("file", lambda user: self._bucket.check(user, key, size, mime_type))
         if size > CHUNK_BYTES:
             await self._resumable(key, size, resume, progressed)
-        await self._sent(
-            "file",
-            lambda user: self._bucket.put(user, key, size, mime_type, sha256, self._wire.who),
-        )
+        await self._sent("file", partial(self._put, key, size, mime_type, sha256))
         if progressed is not None:
             progressed(size, None)
 
@@ -90,6 +88,11 @@ class ModelFiles:
         if not isinstance(found, StoredObject):
             raise RemoteError("remote.missing", ErrorKind.PERMANENT)
         yield b"." * (found.size_bytes - offset_bytes)
+
+    def _put(self, key: str, size: int, mime_type: str, sha256: str, user: str) -> None:
+        self._bucket.put(user, key, size, mime_type, sha256, self._wire.who)
+        if self._wire.is_late:
+            self._bucket.late.add(key)
 
     async def _sent(self, kind: str, evaluate: Callable[[str], None]) -> None:
         line = self._wire.line

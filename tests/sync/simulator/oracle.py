@@ -245,17 +245,19 @@ def check_files(project: Project, imported: Mapping[str, str], discarded: Collec
         stem = key.rpartition("/")[2].partition(".")[0]
         if stem not in imported:
             project.tell("once", f"the file {key} belongs to nothing that was imported")
-        if stem in discarded and not _was_shared(project, key, stem):
+        is_late = key in project.bucket.late
+        if stem in discarded and not is_late and not _was_taken_up(project, key, stem):
             project.tell("once", f"the file {key} is left of what was removed for good")
 
 
-def _was_shared(project: Project, key: str, asset_id: str) -> bool:
-    """Whether the row of another asset ever named a file, which keeps it."""
+def _was_taken_up(project: Project, key: str, asset_id: str) -> bool:
+    """Whether somebody else ever named a file, in another row or another form: it may be theirs."""
     return any(
-        key in str(change.after["storage_path"])
+        key in path and (path != key or change.id != asset_id)
         for commit in project.server.commits
         for change in commit.changes
-        if change.table is ASSETS and change.after is not None and change.id != asset_id
+        if change.table is ASSETS and change.after is not None
+        for path in [str(change.after["storage_path"])]
     )
 
 

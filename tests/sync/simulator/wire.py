@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -22,6 +23,7 @@ LOCK_TIMEOUT_S: Final = 8.0
 """``statement_timeout`` of the role ``authenticated`` on Supabase."""
 _TIMEOUT_S: Final = 20.0
 _DATE_ERROR_US: Final = 7 * 86_400 * SECOND_US
+_IS_LATE: Final = ContextVar("is_late", default=False)
 
 
 def translated(error: ServerError, *, is_storage: bool = False) -> RemoteError:
@@ -70,6 +72,11 @@ class Wire:
         self._access = access
         self._used = used
         self._spawn = spawn
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what is evaluated was on its way for long, and nobody waits for it."""
+        return _IS_LATE.get()
 
     async def guard(self) -> None:
         """Ask `Access` whose session it is."""
@@ -193,6 +200,7 @@ class Wire:
 
     async def _late(self, evaluated: Callable[[], Awaitable[T]], delay_s: float) -> None:
         """Have the server do it later, whatever becomes of the program."""
+        _IS_LATE.set(True)
         await asyncio.sleep(delay_s)
         with suppress(ServerError):
             await evaluated()
