@@ -245,15 +245,21 @@ def check_files(project: Project, imported: Mapping[str, str], discarded: Collec
         stem = key.rpartition("/")[2].partition(".")[0]
         if stem not in imported:
             project.tell("once", f"the file {key} belongs to nothing that was imported")
-        is_late = key in project.bucket.late
-        if stem in discarded and not is_late and not _was_taken_up(project, key, stem):
+        if stem not in discarded or key in project.bucket.late:
+            continue
+        if not _is_of_others(project, key, stem):
             project.tell("once", f"the file {key} is left of what was removed for good")
 
 
-def _was_taken_up(project: Project, key: str, asset_id: str) -> bool:
-    """Whether somebody else ever named a file, in another row or another form: it may be theirs."""
-    return any(
-        key in path and (path != key or change.id != asset_id)
+def _is_of_others(project: Project, key: str, asset_id: str) -> bool:
+    """Whether somebody else had a say in an original: named it in another row, or another in its.
+
+    A library that removes the asset takes out what its row names then, and nothing that may be
+    somebody else's.
+    """
+    is_original = key.endswith(f"/{asset_id}.png")
+    return is_original and any(
+        path != key if change.id == asset_id else key in path
         for commit in project.server.commits
         for change in commit.changes
         if change.table is ASSETS and change.after is not None
