@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.catalog.catalog import Catalog
+from desktop_app.media.decoder_worker import Limits
 from desktop_app.media.decoders import DecoderPool
 from desktop_app.media.rendition_cache import RenditionCache
 from desktop_app.media.store import FileStore
@@ -12,7 +13,8 @@ from tests.ingest.shelf import Shelf
 
 @pytest.fixture
 def decoders() -> Iterator[DecoderPool]:
-    with DecoderPool(worker_count=1) as pool:
+    # As quick as the tests: files are judged here, not how much else the machine has to do.
+    with DecoderPool(worker_count=1, limits=Limits(niceness=0)) as pool:
         yield pool
 
 

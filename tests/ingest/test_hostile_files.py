@@ -346,7 +346,7 @@ def test_a_decoder_that_dies_costs_one_file(
 
 def test_a_decoder_that_never_ends_costs_one_file(shelf: Shelf, inbox: Path) -> None:
     some(inbox, 8)
-    with DecoderPool(worker_count=1, limits=Limits(time_s=1.0)) as decoders:
+    with DecoderPool(worker_count=1, limits=Limits(time_s=3.0, niceness=0)) as decoders:
         hasty = Shelf(shelf.catalog, shelf.store, shelf.cache, decoders)
         decoders.prepare(put(inbox.parent, "before.png", _PNG))
         (worker,) = decoders.process_ids()
